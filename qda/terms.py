@@ -1,0 +1,158 @@
+"""The vocabulary: one entry for every word that a table header, the schema or the glossary uses, in both languages.
+
+REFI-QDA names follow the QDA-XML 1.0 exchange standard; network words follow Discourse Network Analyzer. A table column
+without an entry here is an error, so a header can always be looked up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of the vocabulary. id: as in data formats. zh, en: as in headers. definition: one English sentence.
+    type: of its values (text, count, share, date, id, number, flag). unit: of counts and numbers, "" where none.
+    refi: the REFI-QDA element it corresponds to, "" where none."""
+
+    id: str
+    zh: str
+    en: str
+    definition: str
+    type: str = "text"
+    unit: str = ""
+    refi: str = ""
+
+    def unit_in(self, language: Language) -> str:
+        """The unit in a language."""
+        return UNITS.get(self.unit, self.unit) if language == "zh" else self.unit
+
+
+UNITS = {
+    "segments": "段",
+    "documents": "份",
+    "turns": "轮",
+    "characters": "字",
+    "persons": "人",
+    "codes": "个",
+    "ties": "条",
+}
+
+_TERMS = (
+    Term("case", "社区", "case", "A community, or whatever else the study compares.", refi="Case"),
+    Term("document", "文档", "document", "One text: the minutes of a meeting, an interview, a table of requests.", "id", refi="TextSource"),
+    Term("path", "文件", "file", "Where the file lies, relative to the study.", "text"),
+    Term("title", "标题", "title", "The document's title."),
+    Term("kind", "类型", "kind", "minutes, interview, requests or other."),
+    Term("date", "日期", "date", "Date of the meeting or interview, ISO 8601.", "date"),
+    Term("encoding", "编码", "encoding", "Character encoding as found in the file.", "text"),
+    Term("format", "格式", "format", "The reader that read the file."),
+    Term("characters", "字数", "characters", "Unicode code points of the text.", "count", "characters"),
+    Term("documents", "文档数", "documents", "Number of documents.", "count", "documents"),
+    Term("minutes", "会议记录", "minutes", "Documents that are minutes of meetings.", "count", "documents"),
+    Term("interviews", "访谈", "interviews", "Documents that are interviews.", "count", "documents"),
+    Term("others", "其他", "others", "Documents that are neither minutes nor interviews.", "count", "documents"),
+    Term("turns", "发言轮次", "turns", "Stretches of direct speech by one speaker.", "count", "turns"),
+    Term("speakers", "发言人数", "speakers", "Distinct labels of direct speech.", "count", "persons"),
+    Term("problems", "问题", "problems", "Faults found in the file: number of errors, warnings and notes.", "count"),
+    Term("segments", "段数", "segments", "Coding units.", "count", "segments", refi="PlainTextSelection"),
+    Term("segment", "编码段", "segment", "The coding unit: id of one segment.", "id", refi="PlainTextSelection"),
+    Term("turn", "轮次", "turn", "The position of the turn within its document, counted from 1.", "count"),
+    Term("order", "序号", "order", "Position within the document, counted from 1.", "count"),
+    Term("speaker", "发言人", "speaker", "Label of the speaker as written."),
+    Term("role", "角色", "role", "speaker, interviewer, interviewee, narration or apparatus."),
+    Term("start", "起", "start", "First code point of the span, 0-based.", "number"),
+    Term("end", "止", "end", "Code point after the span, 0-based.", "number"),
+    Term("text", "文本", "text", "The words themselves."),
+    Term("scheme", "切分方式", "scheme", "How segments were cut: turn, paragraph, sentence or window."),
+    Term("code", "编码", "code", "A category of the codebook: its id.", "id", refi="Code"),
+    Term("code_name", "编码名称", "code name", "The code's name."),
+    Term("parent", "上级编码", "parent code", "The code one level up.", "id"),
+    Term("facet", "编码面向", "facet", "dimension, mechanism, effect or linkage."),
+    Term("basis", "依据", "basis", "What a code rests on: the abstract, related literature, or our operationalisation."),
+    Term("definition", "定义", "definition", "The code's definition.", refi="Description"),
+    Term("include", "包括", "include", "What counts."),
+    Term("exclude", "不包括", "exclude", "What does not count."),
+    Term("examples", "正例", "examples", "Texts that a careful coder would give the code."),
+    Term("counterexamples", "反例", "counterexamples", "Texts that a careful coder would not give the code."),
+    Term("rules", "规则", "rules", "Rules of the code, one a line."),
+    Term("coder", "编码者", "coder", "A person, a rule set or a model that codes.", refi="User"),
+    Term("codings", "编码数", "codings", "Assignments of a code to a segment.", "count", refi="Coding"),
+    Term("coded_segments", "编码段数", "coded segments", "Segments that carry the code.", "count", "segments"),
+    Term("coded_documents", "涉及文档", "documents with code", "Documents with at least one segment that carries the code.", "count", "documents"),
+    Term("seen_segments", "已读段数", "segments seen", "Segments that the coder saw: the base of shares.", "count", "segments"),
+    Term("segment_share", "段占比", "share of segments", "Coded segments over segments seen.", "share"),
+    Term("document_share", "文档占比", "share of documents", "Documents with the code over documents seen.", "share"),
+    Term("per_1000", "每千字", "per 1,000 characters", "Coded segments per 1,000 characters seen.", "number"),
+    Term("polarity", "极性", "polarity", "realised, planned, demanded or denied."),
+    Term("realised", "已实现", "realised", "Coded segments in which the thing is said to be so.", "count", "segments"),
+    Term("planned", "拟进行", "planned", "Coded segments in which the thing is promised or planned.", "count", "segments"),
+    Term("demanded", "要求", "demanded", "Coded segments in which the thing is demanded.", "count", "segments"),
+    Term("denied", "未实现或否定", "denied", "Coded segments in which the thing is denied, refused or failed.", "count", "segments"),
+    Term("quote", "引文", "quote", "The words of a coded segment."),
+    Term("source", "出处", "source", "Community, document, date, speaker and place of a quote."),
+    Term("rule", "规则编号", "rule", "The rule that made a coding.", "id"),
+    Term("evidence", "依据词句", "evidence", "The words that made the rule fire."),
+    Term("actor", "行动者", "actor", "An actor of the actor list.", "id"),
+    Term("actor_name", "行动者名称", "actor name", "The actor's name."),
+    Term("actor_kind", "行动者类型", "actor type", "The type in the actor list."),
+    Term("mentions", "提及次数", "mentions", "Times the actor is named.", "count"),
+    Term("actor_turns", "发言轮次", "turns of the actor", "Turns spoken by persons of the actor.", "count", "turns"),
+    Term("actor_a", "行动者甲", "actor A", "The source of a directed tie, or the first of an undirected pair."),
+    Term("actor_b", "行动者乙", "actor B", "The target of a directed tie, or the second of an undirected pair."),
+    Term("relation", "联动关系", "relation", "co-mention, or the linkage type."),
+    Term("weight", "权重", "weight", "Number of events behind the tie that count: documents, sentences or segments, as the note under the table says.", "count"),
+    Term("nodes", "行动者数", "nodes", "Actors with at least one tie.", "count"),
+    Term("ties", "联系数", "ties", "Pairs of actors that are tied.", "count", "ties"),
+    Term("density", "密度", "density", "Ties over possible ties among the nodes.", "number"),
+    Term("degree", "度", "degree", "Number of other actors an actor is tied to.", "count"),
+    Term("strength", "强度", "strength", "Sum of the weights of an actor's ties.", "number"),
+    Term("betweenness", "中介中心性", "betweenness", "Freeman betweenness, unweighted, normalised.", "number"),
+    Term("closeness", "接近中心性", "closeness", "Wasserman-Faust closeness, unweighted.", "number"),
+    Term("constraint", "约束", "constraint", "Burt's constraint, weighted.", "number"),
+    Term("centralisation", "度中心势", "degree centralisation", "Freeman degree centralisation of the network.", "number"),
+    Term("units", "共同编码段", "units", "Segments that both coders saw.", "count", "segments"),
+    Term("positives_a", "甲编码数", "positives A", "Segments that coder A gave the code.", "count", "segments"),
+    Term("positives_b", "乙编码数", "positives B", "Segments that coder B gave the code.", "count", "segments"),
+    Term("percent", "一致率", "percent agreement", "Share of units on which both coders agree.", "share"),
+    Term("cohen_kappa", "Cohen κ", "Cohen kappa", "Cohen (1960).", "number"),
+    Term("krippendorff_alpha", "Krippendorff α", "Krippendorff alpha", "Krippendorff, nominal metric.", "number"),
+    Term("gwet_ac1", "Gwet AC1", "Gwet AC1", "Gwet (2008).", "number"),
+    Term("positive_agreement", "正一致率", "positive agreement", "2a/(2a+b+c), Cicchetti & Feinstein (1990).", "share"),
+    Term("negative_agreement", "负一致率", "negative agreement", "2d/(2d+b+c), Cicchetti & Feinstein (1990).", "share"),
+    Term("precision", "精确率", "precision", "Share of the coder's positives that the reference also has.", "share"),
+    Term("recall", "召回率", "recall", "Share of the reference's positives that the coder also has.", "share"),
+    Term("f1", "F1", "F1", "Harmonic mean of precision and recall.", "number"),
+    Term("low", "下限", "lower limit", "Lower limit of the 95% interval.", "number"),
+    Term("high", "上限", "upper limit", "Upper limit of the 95% interval.", "number"),
+    Term("p", "P", "p", "Permutation p value.", "number"),
+    Term("p_adjusted", "校正P", "adjusted p", "p after Holm's correction over the codes of the table.", "number"),
+    Term("statistic", "统计量", "statistic", "The test statistic.", "number"),
+    Term("severity", "级别", "severity", "error, warning or note."),
+    Term("message", "说明", "message", "What was found and what to do."),
+    Term("slug", "代号", "slug", "Stable name of a message."),
+    Term("line", "行", "line", "Line in the file, counted from 1.", "number"),
+    Term("step", "步骤", "step", "A step of the pipeline."),
+    Term("state", "状态", "state", "done, stale, missing or not asked for."),
+    Term("reason", "原因", "reason", "Why the step is in that state."),
+    Term("run", "运行编号", "run", "Id of a finished run.", "id"),
+    Term("finished", "完成时间", "finished", "When the run ended, ISO 8601.", "date"),
+    Term("sha256", "SHA-256", "SHA-256", "Hash of the file as received."),
+    Term("name", "名称", "name", "Name of the thing that the row is about."),
+    Term("value", "值", "value", "Value of a setting."),
+    Term("table", "表", "table", "Name of a table that qda table can export."),
+    Term("hits", "命中段数", "hits", "Segments in which the rule fired.", "count", "segments"),
+)
+
+TERMS: dict[str, Term] = {entry.id: entry for entry in _TERMS}
+
+
+def term(term_id: str) -> Term:
+    """The entry of a word. Raises KeyError with the word: every table column needs one."""
+    try:
+        return TERMS[term_id]
+    except KeyError:
+        raise KeyError(f"{term_id!r} has no entry in qda/terms.py") from None
