@@ -1,0 +1,83 @@
+"""What things look like in figures: colours, shapes and the words of a legend. No drawing here.
+
+Colours are those of Paul Tol (colour-blind safe); each kind of actor also has a shape, so that a figure
+survives a black and white copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qda.model import ActorId, Tie
+from qda.terms import UNITS, Language
+
+COLOURS = (
+    *("#4477AA", "#CC6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#EE7733", "#777777"),
+    *("#44AA99", "#882255", "#332288", "#999933", "#117733", "#DDAA33", "#6699CC", "#222222"),
+)
+SERIES = ("#44648A", "#C9806F", "#86A36F", "#D6B35E", "#8A7AA3", "#6BA3A8", "#A8755A", "#8C8C8C")
+"""Calmer colours for bars, which cover much paper."""
+SHAPES = ("o", "s", "D", "^", "v", "h", "p", "8", "P", "X")
+RELATIONS = (
+    "#555555",
+    "#B2182B",
+    "#2166AC",
+    "#1B7837",
+    "#762A83",
+    "#B35806",
+    "#01665E",
+    "#8C510A",
+    "#C51B7D",
+    "#4D4D4D",
+)
+INK = "#222222"
+WORDS: dict[Language, Mapping[str, str]] = {
+    "zh": {
+        "size": "点的大小：联系强度",
+        "width": "线的粗细：权重",
+        "documents": "文档",
+        "segments": "段",
+        "ties": "联系",
+        "none": "无联系",
+    },
+    "en": {
+        "size": "node size: strength",
+        "width": "line width: weight",
+        "documents": "documents",
+        "segments": "segments",
+        "ties": "ties",
+        "none": "no ties",
+    },
+}
+
+
+def strengths(ties: Sequence[Tie]) -> dict[ActorId, float]:
+    """Sum of the weights of each actor's ties."""
+    made: dict[ActorId, float] = {}
+    for tie in ties:
+        for actor in (tie.source_id, tie.target_id):
+            made[actor] = made.get(actor, 0.0) + tie.weight
+    return made
+
+
+def looks_of(kinds: Mapping[ActorId, str]) -> dict[str, tuple[str, str]]:
+    """Colour and shape of each kind; the same for the same mapping, whoever is drawn."""
+    every = [*sorted({kind for kind in kinds.values() if kind}), ""]
+    return {
+        k: (COLOURS[i % len(COLOURS)], SHAPES[(i + 3 * (i // len(SHAPES))) % len(SHAPES)]) for i, k in enumerate(every)
+    }
+
+
+def counted(counts: Mapping[str, int], language: Language) -> str:
+    """What a figure rests on: "文档 12 份 · 段 340 段 · 联系 25 条"."""
+    parts = []
+    for key in ("documents", "segments", "ties"):
+        if key in counts:
+            word = WORDS[language][key]
+            if language == "en":
+                parts.append(f"{counts[key]} {word}")
+            else:
+                parts.append(f"{word} {counts[key]} {UNITS[key]}" if key != "segments" else f"{counts[key]} 段")
+    if not parts:
+        return ""
+    return "n = " + (", ".join(parts) if language == "en" else "，".join(parts))

@@ -1,0 +1,216 @@
+"""Who does what to whom, inside one sentence: typed linkage between actors that a sentence names.
+
+A relation predicate (a hit of a linkage code's rule) is joined to the actors around it by the order of Chinese words:
+
+    A P B (居委会协调物业)                   source before, target after
+    由A P, 经A P, 在A的P下 (由党委牵头，物业配合) source A; target the actor before it in the same clause, else after,
+                                          else further before
+    B被A P, B受A P, B得到A的P (物业被街道约谈) source A; target before, else after
+    A向B P, A对B P, A给B P (居民向居委会反映)   source before 向, target after 向
+    A把X P B, A将X P B (党委把车棚交给业委会)    source before 把; target after P, X if nobody is there
+    A和B P, nobody else (居委会与物业沟通)     source A, target B
+
+Actors joined by 、和与及 form a group, and each member takes part. Undirected relations (cooperates, conflicts) are
+stored once, lower id first. A sentence with one actor gives no event; neither does a predicate that misses a side: the
+mute subject of a Chinese sentence is not guessed. Nothing reaches across ； ： or the end of a sentence.
+
+Source: our own operationalisation, to be judged by agreement with people on (pair), (pair and direction), (pair,
+direction and type). Doubts: the speaker's own "we" is not resolved here; 双方 and 各方 are not either; a causative
+(A要求B解决…) gives only the outer event; 反映 and 投诉 take what they are about for their target where nobody is
+addressed (居民投诉物业); long sentences with many clauses remain the main source of error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from qda.errors import UsageError
+from qda.model import ActorId, CaseId, DocumentId, Polarity, SegmentId, Span
+from qda.network.events import LinkageEvent
+
+UNDIRECTED = frozenset({"cooperates", "conflicts"})
+
+_JOIN = re.compile(r"\s*(?:、|和|与|與|及|跟|同|以及|还有|還有|\s)\s*")
+_OPPOSITE = re.compile(r"\s*(?:和|与|與|跟|同)\s*")
+_MODIFIER = r"(?:该|該|本|各|我们|我們|咱们|我|当地|當地|辖区|轄區|社区|社區|小区|本社区|相关|有关|广大|全体|部分)?"
+_TOWARDS = re.compile(
+    r"(?:(?<![方导導])向|(?<![反面针針])[对對]|(?<![交送发發借捐移留派])[给給]|(?<![作认認因成行以称稱人])[为為]|(?<!代)替"
+    r"|(?<![寻尋])找|朝|(?<![参參赠贈给給])[与與]|(?<!柔)和|跟|(?<![会會共不协協合随隨陪相])同)" + _MODIFIER + r"\Z"
+)
+_BY_FOCUS = re.compile(
+    r"(?:(?<![自理缘緣])由|(?<![已曾])[经經](?:[过過])?|(?<![现現正存])在|通[过過])" + _MODIFIER + r"\Z"
+)
+_BY_PASSIVE = re.compile(r"(?:被|遭到?|接受|受到?|得到|[获獲]得)了?" + _MODIFIER + r"\Z")
+_TAKING = re.compile(r"(?:把|(?<!即)将|(?<!即)將)")
+_CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
+_STOP = re.compile(r"[；;：:。！？!?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A mention inside the sentence; start, end count from the sentence's first character."""
+
+    actor_id: ActorId
+    start: int
+    end: int
+
+
+def linkage_events(
+    sentence_text: str,
+    start: int,
+    actors: Sequence[tuple[ActorId, Span]],
+    predicates: Sequence[tuple[str, Span]],
+    *,
+    document_id: DocumentId = "",
+    segment_id: SegmentId = "",
+    case_id: CaseId = "",
+    undirected: Collection[str] = UNDIRECTED,
+    polarities: Mapping[Span, Polarity] | None = None,
+) -> list[LinkageEvent]:
+    """The linkage events of one sentence, in the order of the text.
+
+    sentence_text: the sentence alone. start: its first code point in the document; all spans count in the document.
+    actors: (actor, span of the mention). predicates: (relation, span of the words that express it); one that lies
+    inside an actor's name (监督 in 居务监督委员会) is none. undirected: relations without a source; matched against the
+    relation or its last part after a dot, colon, slash. polarities: by predicate span; a missing one is None in the
+    event.
+
+    The span of an event reaches from the first to the last of source, predicate and target.
+    Raises UsageError (span-outside-sentence) if a span does not lie inside the sentence.
+    """
+    named = sorted(
+        (_inside(sentence_text, start, actor, span) for actor, span in actors), key=lambda m: (m.start, m.end)
+    )
+    events: dict[tuple[object, ...], LinkageEvent] = {}
+    for relation, span in sorted(predicates, key=lambda p: (p[1], p[0])):
+        hit = _inside(sentence_text, start, relation, span)
+        if any(m.start <= hit.start and hit.end <= m.end for m in named):
+            continue
+        symmetric = relation in undirected or re.split(r"[.:/]", relation)[-1] in undirected
+        pairs = (
+            _undirected_pairs(sentence_text, named, hit) if symmetric else _directed_pairs(sentence_text, named, hit)
+        )
+        for source, target in pairs:
+            if source.actor_id == target.actor_id:
+                continue
+            a, b = source.actor_id, target.actor_id
+            if symmetric and b < a:
+                a, b = b, a
+            reach = Span(
+                start + min(source.start, target.start, hit.start), start + max(source.end, target.end, hit.end)
+            )
+            polarity = polarities.get(span) if polarities else None
+            event = LinkageEvent(
+                a, b, relation, document_id, segment_id, case_id, reach, directed=not symmetric, polarity=polarity
+            )
+            events.setdefault((relation, span, a, b), event)
+    return list(events.values())
+
+
+def _inside(sentence: str, start: int, name: str, span: Span) -> _Named:
+    """The span counted from the sentence's start."""
+    if not (start <= span.start and span.end <= start + len(sentence)):
+        raise UsageError(
+            f"{name} at {span.start}:{span.end} lies outside the sentence at {start}:{start + len(sentence)}",
+            "give all spans in code points of the document, and the sentence's own start",
+            slug="span-outside-sentence",
+        )
+    return _Named(name, span.start - start, span.end - start)
+
+
+def _directed_pairs(text: str, named: list[_Named], hit: _Named) -> list[tuple[_Named, _Named]]:
+    """(source, target) mentions of a directed predicate, by the first pattern that fits."""
+    before = [m for m in named if m.end <= hit.start and not _STOP.search(text, m.end, hit.start)]
+    after = [m for m in named if m.start >= hit.end and _clauses_between(text, hit.end, m.start) <= 1]
+    clause = [m for m in before if not _CLAUSE.search(text, m.end, hit.start)]
+
+    for agent in reversed(clause):
+        sources = _group(text, named, agent)
+        earlier = [m for m in before if m.end <= sources[0].start and m.actor_id != agent.actor_id]
+        later = [m for m in after if m.actor_id != agent.actor_id]
+        lead = text[: sources[0].start]
+        if _BY_PASSIVE.search(lead):
+            return _cross(sources, _nearest_group(text, named, earlier, later))
+        if _BY_FOCUS.search(lead):
+            near = [m for m in earlier if not _CLAUSE.search(text, m.end, sources[0].start)]
+            return _cross(sources, _nearest_group(text, named, near, later) or _nearest_group(text, named, earlier, []))
+
+    taking = [m for m in _TAKING.finditer(text, 0, hit.start) if not _CLAUSE.search(text, m.end(), hit.start)]
+    if taking:
+        mark = taking[-1]
+        sources = _last_group(text, named, [m for m in before if m.end <= mark.start()])
+        targets = _first_group(text, named, [m for m in after if not _CLAUSE.search(text, hit.end, m.start)])
+        return _cross(sources, targets or [m for m in clause if m.start >= mark.end()][:1])
+
+    for towards in reversed(clause):
+        targets = _group(text, named, towards)
+        first = targets[0] if _TOWARDS.search(text[: targets[0].start]) else towards
+        if _TOWARDS.search(text[: first.start]):
+            sources = _last_group(
+                text, named, [m for m in before if m.end <= first.start and m.actor_id != first.actor_id]
+            )
+            if sources:
+                return _cross(sources, [m for m in targets if m.start >= first.start])
+    sources = _last_group(text, named, before)
+    targets = _first_group(text, named, [m for m in after if m.actor_id not in {s.actor_id for s in sources}])
+    if sources and targets:
+        return _cross(sources, targets)
+    if len(sources) == 2 and sources[0] in clause and _OPPOSITE.fullmatch(text, sources[0].end, sources[1].start):
+        return [(sources[0], sources[1])]
+    return []
+
+
+def _undirected_pairs(text: str, named: list[_Named], hit: _Named) -> list[tuple[_Named, _Named]]:
+    """The pairs of a predicate that has no source: one side before with one side after, else the parties named
+    before."""
+    before = [m for m in named if m.end <= hit.start and not _STOP.search(text, m.end, hit.start)]
+    after = [m for m in named if m.start >= hit.end and not _CLAUSE.search(text, hit.end, m.start)]
+    near = _last_group(text, named, before)
+    ids = {m.actor_id for m in near}
+    far = _first_group(text, named, [m for m in after if m.actor_id not in ids])
+    if near and far:
+        return _cross(near, far)
+    if len(near) > 1:
+        return [(a, b) for i, a in enumerate(near) for b in near[i + 1 :]]
+    if near and _TOWARDS.search(text[: near[0].start]):
+        return _cross(_last_group(text, named, [m for m in before if m.end <= near[0].start]), near)
+    return []
+
+
+def _clauses_between(text: str, start: int, end: int) -> int:
+    """How many clause ends lie between; a sentence end counts as two, so that nothing reaches across it."""
+    return len(_CLAUSE.findall(text, start, end)) + len(_STOP.findall(text, start, end))
+
+
+def _group(text: str, named: list[_Named], member: _Named) -> list[_Named]:
+    """The mention with those joined to it by 、和与及 on either side, in the order of the text."""
+    at = named.index(member)
+    first = last = at
+    while first > 0 and _JOIN.fullmatch(text, named[first - 1].end, named[first].start):
+        first -= 1
+    while last + 1 < len(named) and _JOIN.fullmatch(text, named[last].end, named[last + 1].start):
+        last += 1
+    return named[first : last + 1]
+
+
+def _last_group(text: str, named: list[_Named], candidates: list[_Named]) -> list[_Named]:
+    """The group that ends nearest before the predicate."""
+    return [m for m in _group(text, named, candidates[-1]) if m in candidates] if candidates else []
+
+
+def _first_group(text: str, named: list[_Named], candidates: list[_Named]) -> list[_Named]:
+    """The group that begins nearest after the predicate."""
+    return [m for m in _group(text, named, candidates[0]) if m in candidates] if candidates else []
+
+
+def _nearest_group(text: str, named: list[_Named], earlier: list[_Named], later: list[_Named]) -> list[_Named]:
+    """Who is acted upon where the agent is marked: the actor before it if there is one, else the one after the
+    predicate."""
+    return _last_group(text, named, earlier) or _first_group(text, named, later)
+
+
+def _cross(sources: list[_Named], targets: list[_Named]) -> list[tuple[_Named, _Named]]:
+    """Every source with every target."""
+    return [(source, target) for source in sources for target in targets]

@@ -1,0 +1,131 @@
+"""Who does what to whom: small sentences, each with the link a careful reader would draw."""
+
+import re
+
+import pytest
+
+from qda.errors import UsageError
+from qda.model import Span
+from qda.network.direction import linkage_events
+
+ACTORS = (
+    "居务监督委员会",
+    "社区党委",
+    "党委",
+    "居委会",
+    "物业",
+    "业委会",
+    "居民",
+    "街道",
+    "派出所",
+    "律师",
+    "業委會",
+    "居委會",
+)
+START = 100
+
+
+def named(sentence: str) -> list[tuple[str, Span]]:
+    """Every actor in the sentence, longest name first, none inside another."""
+    taken: set[int] = set()
+    found = []
+    for actor in sorted(ACTORS, key=len, reverse=True):
+        for m in re.finditer(actor, sentence):
+            if not taken & set(range(*m.span())):
+                taken |= set(range(*m.span()))
+                found.append((actor, Span(START + m.start(), START + m.end())))
+    return found
+
+
+def links(sentence: str, word: str, relation: str = "supervises") -> list[str]:
+    """The events as "A>B" or, undirected, "A-B"."""
+    hits = [(relation, Span(START + m.start(), START + m.end())) for m in re.finditer(word, sentence)]
+    events = linkage_events(sentence, START, named(sentence), hits)
+    return [f"{e.source_id}{'>' if e.directed else '-'}{e.target_id}" for e in events]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "expected"),
+    [
+        ("居委会协调物业修门禁。", "协调", ["居委会>物业"]),
+        ("由社区党委牵头，物业配合。", "牵头", ["社区党委>物业"]),
+        ("物业由居委会监督。", "监督", ["居委会>物业"]),
+        ("在党委的领导下，物业和业委会整改。", "领导", ["党委>物业", "党委>业委会"]),
+        ("物业在党委领导下开展工作。", "领导", ["党委>物业"]),
+        ("经街道协调，物业与业委会签约。", "协调", ["街道>物业", "街道>业委会"]),
+        ("街道已经约谈物业。", "约谈", ["街道>物业"]),
+        ("居委会现在协调物业和律师。", "协调", ["居委会>物业", "居委会>律师"]),
+        ("物业被居委会约谈。", "约谈", ["居委会>物业"]),
+        ("物业没有整改，被居委会约谈。", "约谈", ["居委会>物业"]),
+        ("被街道约谈的物业已经整改。", "约谈", ["街道>物业"]),
+        ("物业接受居务监督委员会的监督。", "监督", ["居务监督委员会>物业"]),
+        ("业委会得到街道的支持。", "支持", ["街道>业委会"]),
+        ("居民向居委会反映漏水。", "反映", ["居民>居委会"]),
+        ("居民多次向本社区居委会反映物业拖欠。", "反映", ["居民>居委会"]),
+        ("居民对物业的监督不够。", "监督", ["居民>物业"]),
+        ("街道给居委会提供经费。", "提供", ["街道>居委会"]),
+        ("居委会为居民服务。", "服务", ["居委会>居民"]),
+        ("居民和业委会向居委会反映。", "反映", ["居民>居委会", "业委会>居委会"]),
+        ("物业向居委会汇报，居委会向街道汇报。", "汇报", ["物业>居委会", "居委会>街道"]),
+        ("党委把车棚交给业委会管理。", "交给", ["党委>业委会"]),
+        ("居委会把物业约谈了。", "约谈", ["居委会>物业"]),
+        ("居委会将协调物业处理。", "协调", ["居委会>物业"]),
+        ("居委会与物业沟通过。", "沟通", ["居委会>物业"]),
+        ("居委会多次与物业沟通。", "沟通", ["居委会>物业"]),
+        ("社区党委召集居委会、物业、业委会开会。", "召集", ["社区党委>居委会", "社区党委>物业", "社区党委>业委会"]),
+        ("居委會給業委會提供場地。", "提供", ["居委會>業委會"]),
+    ],
+)
+def test_directed(sentence: str, word: str, expected: list[str]) -> None:
+    assert links(sentence, word) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "expected"),
+    [
+        ("居委会会同派出所检查。", "会同", ["居委会-派出所"]),
+        ("业委会和物业冲突不断。", "冲突", ["业委会-物业"]),
+        ("在党委的领导下，物业和业委会一起整改。", "一起", ["业委会-物业"]),
+        ("街道、派出所和居委会联合律师上门。", "联合", ["律师-街道", "律师-派出所", "居委会-律师"]),
+        ("由社区党委牵头，物业配合。", "配合", []),
+    ],
+)
+def test_undirected_is_stored_once_lower_id_first(sentence: str, word: str, expected: list[str]) -> None:
+    assert links(sentence, word, "linkage.cooperates") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("居委会协调了好几次。", "协调"),
+        ("感谢街道的支持。", "支持"),
+        ("居民反映：物业不作为。", "反映"),
+        ("居委会协调过；物业没来。", "协调"),
+        ("居委会找居务监督委员会。", "监督"),
+    ],
+)
+def test_no_event_without_two_sides(sentence: str, word: str) -> None:
+    assert links(sentence, word) == []
+
+
+def test_the_span_covers_both_actors_and_the_predicate() -> None:
+    sentence = "会上，居民向居委会反映了漏水。"
+    hit = Span(START + sentence.index("反映"), START + sentence.index("反映") + 2)
+    (event,) = linkage_events(
+        sentence,
+        START,
+        named(sentence),
+        [("appeals", hit)],
+        document_id="d",
+        segment_id="s",
+        case_id="c",
+        polarities={hit: "realised"},
+    )
+    assert sentence[event.span.start - START : event.span.end - START] == "居民向居委会反映"
+    assert (event.document_id, event.segment_id, event.case_id, event.polarity) == ("d", "s", "c", "realised")
+
+
+def test_spans_count_in_the_document() -> None:
+    with pytest.raises(UsageError) as caught:
+        linkage_events("居委会协调物业。", START, [("居委会", Span(0, 3))], [])
+    assert caught.value.slug == "span-outside-sentence"
