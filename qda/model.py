@@ -219,6 +219,10 @@ class Code:
     rules: tuple[Rule, ...] = ()
     line: int = 0
 
+    def called(self, language: str = "zh") -> str:
+        """The name in a language; where it has none, in another, and in the last resort the id."""
+        return self.name.get(language) or next(iter(self.name.values()), "") or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
