@@ -6,6 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Time limits of single examples say more about the machine than about the code.
+settings.register_profile("qda", deadline=None)
+settings.load_profile("qda")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,0 +1,51 @@
+"""qda ingest"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qda.cli.options import JsonOption, StudyOption, opened, study_root
+from qda.cli.output import progress_bar, put_outcomes, put_table, tell, tell_problems
+
+NAME = "ingest"
+
+
+def command(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files or folders; default: study.toml.")
+    ] = None,
+    case: Annotated[str, typer.Option(help="Community of everything below PATH.")] = "",
+    kind: Annotated[str, typer.Option(help="Kind: minutes, interview, requests or other.")] = "",
+    encoding: Annotated[str, typer.Option(help="Encoding of text files, if detection is wrong.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be read; change nothing.")] = False,
+    study: StudyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read minutes and interviews into the study and cut them into segments.
+
+    PATHs are remembered: later runs read them too. Files that have not changed are not read twice.
+    """
+    from qda.steps.ingest import ingest
+    from qda.steps.preview import named_sources, preview, survey_with
+    from qda.steps.segment import segment
+    from qda.steps.settings import load_settings
+    from qda.store import rows
+
+    root = study_root(context, study)
+    named = named_sources(root, paths or [], case, kind, encoding)
+    if dry_run:
+        put_table(preview(root, load_settings(root), named), as_json)
+        return
+    with opened(context, study, create=True) as (ours, settings), progress_bar() as progress:
+        corpus = survey_with(ours, settings, named)
+        outcomes = [ingest(ours, settings, corpus, named=named, progress=progress)]
+        outcomes.append(segment(ours, settings, progress=progress))
+        problems = [p for step, p in rows.problems(ours) if step == "ingest" and p.severity != "note"]
+    for outcome in outcomes:
+        tell(outcome)
+    tell_problems(problems)
+    put_outcomes(outcomes, as_json)

@@ -1,0 +1,96 @@
+"""qda network build|measures|edge|draw|export"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qda.cli.options import JsonOption, StudyOption, opened
+from qda.cli.output import progress_bar, put, put_json, put_outcomes, put_table, say, tell
+
+app = typer.Typer(
+    no_args_is_help=True, help="Build, measure, export, draw actor-linkage networks; print the quotes of a tie."
+)
+
+
+@app.command("build")
+def build(context: typer.Context, study: StudyOption = None, as_json: JsonOption = False) -> None:
+    """Build every community's networks from mentions and linkage codings."""
+    from qda.steps.network import build_networks, plan_network
+    from qda.steps.run import require
+
+    with opened(context, study) as (ours, settings), progress_bar() as progress:
+        require(plan_network(ours, settings))
+        outcome = build_networks(ours, settings, progress=progress)
+    tell(outcome)
+    put_outcomes([outcome], as_json)
+
+
+@app.command("measures")
+def measures(
+    context: typer.Context,
+    actors: Annotated[bool, typer.Option("--actors", help="One row an actor instead of one a community.")] = False,
+    study: StudyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show density and centralisation of each network, or the centrality of each actor."""
+    from qda.steps.tables import make_table
+
+    with opened(context, study) as (ours, settings):
+        put_table(make_table(ours, settings, "centrality" if actors else "networks"), as_json)
+
+
+@app.command("edge")
+def edge(
+    context: typer.Context,
+    a: Annotated[str, typer.Argument(metavar="A", help="An actor: id, name or alias.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another actor.")],
+    case: Annotated[str, typer.Option(help="Only this community.")] = "",
+    relation: Annotated[str, typer.Option(help="Only this relation.")] = "",
+    study: StudyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the sentences behind a tie: as many as its weight."""
+    from qda.steps.edge import edge_table
+
+    with opened(context, study) as (ours, settings):
+        put_table(edge_table(ours, settings, a, b, case, relation), as_json)
+
+
+@app.command("draw")
+def draw(
+    context: typer.Context,
+    out: Annotated[
+        Path, typer.Option("--out", help="The folder for the figures, or one .svg or .png file with --case.")
+    ],
+    case: Annotated[str, typer.Option(help="Only this community.")] = "",
+    study: StudyOption = None,
+) -> None:
+    """Draw the co-mention network of each community as SVG (or PNG)."""
+    from qda.steps.draw import draw_networks
+
+    with opened(context, study) as (ours, settings):
+        for path in draw_networks(ours, settings, out, case):
+            put(path.as_posix())
+
+
+@app.command("export")
+def export(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option("--out", help="A .graphml, .gexf or .csv file.")] = None,
+    case: Annotated[str, typer.Option(help="Only this community.")] = "",
+    relation: Annotated[str, typer.Option(help="Only this relation, e.g. co-mention.")] = "",
+    study: StudyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Export ties for Gephi, UCINET, R and others; --json prints them."""
+    from qda.steps.draw import export_ties, tie_records
+
+    with opened(context, study) as (ours, settings):
+        if out is None or as_json:
+            put_json(tie_records(ours, case, relation))
+            return
+        count = export_ties(ours, settings, out, case, relation)
+    say(f"wrote {out.as_posix()} ({count} ties)")

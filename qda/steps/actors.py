@@ -1,0 +1,170 @@
+"""Find who is named where, and which actor each speaker belongs to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from qda.errors import InputError, Problem
+from qda.steps.progress import Progress, silent, watched
+from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
+from qda.steps.settings import Settings
+from qda.store import rows
+from qda.store.study import Study
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qda.actors.load import Gazetteer
+
+
+def load_gazetteer(root: Path, settings: Settings) -> tuple[Gazetteer, list[Problem]]:
+    """The study's actor list with its table of people. Raises InputError (missing-path, …) or CodebookError."""
+    from qda.actors.load import load_actors
+    from qda.actors.people import with_people
+
+    path = root / settings.actors.path
+    if not path.is_file():
+        raise InputError(
+            "the actor list named in study.toml is not there",
+            "check path under [actors] in study.toml",
+            "missing-path",
+            path=settings.actors.path,
+        )
+    gazetteer, problems = load_actors(path, shown_as=settings.actors.path)
+    if not settings.actors.people:
+        return gazetteer, problems
+    people = root / settings.actors.people
+    if not people.is_file():
+        raise InputError(
+            "the table of people named in study.toml is not there",
+            "check people under [actors] in study.toml",
+            "missing-path",
+            path=settings.actors.people,
+        )
+    gazetteer, more = with_people(gazetteer, people, shown_as=settings.actors.people)
+    return gazetteer, [*problems, *more]
+
+
+def plan_actors(study: Study | None, root: Path, settings: Settings) -> Plan:
+    """What naming actors depends on: the segments and the actor list."""
+    parent = study.current_run("segment") if study else None
+    ingested = study.current_run("ingest") if study else None
+    return Plan(
+        "actors",
+        actor_files(root, settings),
+        digest([parent.outputs_sha256 if parent else "", ingested.outputs_sha256 if ingested else ""]),
+        parents=(parent.record.id,) if parent else (),
+        waiting="" if parent else "the texts have not been cut into segments",
+    )
+
+
+def actor_files(root: Path, settings: Settings) -> dict[str, object]:
+    """The files that say who is who, with their hashes."""
+    made: dict[str, object] = {}
+    for name, relative in (("actors", settings.actors.path), ("people", settings.actors.people)):
+        path = root / relative
+        made[name] = relative
+        made[f"{name}_sha256"] = file_sha256(path) if relative and path.is_file() else ""
+    return made
+
+
+def find_actors(study: Study, settings: Settings, *, progress: Progress = silent) -> Outcome:
+    """Resolve the speakers, then find the mentions in every segment."""
+    from qda.actors.mentions import MentionFinder
+    from qda.actors.resolve import resolve_speaker
+
+    plan = plan_actors(study, study.root, settings)
+    if stored := current(study, plan):
+        return Outcome("actors", False, stored.record.id, "nothing changed")
+    started = datetime.now().astimezone()
+    gazetteer, problems = load_gazetteer(study.root, settings)
+    finder = MentionFinder(gazetteer)
+    names = {case.id: case.name for case in rows.cases(study)}
+    documents = {d.id: d for d in rows.documents(study)}
+    rosters = rows.attendees(study)
+    speakers: dict[str, str] = {}
+    unresolved: dict[tuple[str, str], int] = {}
+    for document_id, turns in sorted(rows.turns(study).items()):
+        document = documents[document_id]
+        for turn in turns:
+            if turn.speaker is None:
+                continue
+            actor = resolve_speaker(
+                turn.speaker,
+                gazetteer,
+                case=names[document.case_id],
+                attendees=rosters.get(document_id, {}),
+            )
+            actor = actor or _from_head(turn.role, document.variables, gazetteer, names[document.case_id])
+            if actor:
+                speakers[turn.id] = actor
+            elif turn.role != "interviewer":
+                key = (document.source_path, turn.speaker)
+                unresolved[key] = unresolved.get(key, 0) + 1
+    segments = rows.segments(study)
+    found = []
+    for s in watched(segments, "finding actors", len(segments), progress):
+        document = documents[s.document_id]
+        for m in finder.find(
+            s.span.of(document.text), case=names[document.case_id], speaker_actor=speakers.get(s.turn_id)
+        ):
+            found.append(
+                (m.actor_id, s.document_id, s.id, s.span.start + m.span.start, s.span.start + m.span.end, m.surface)
+            )
+    for (path, label), count in sorted(unresolved.items()):
+        problems.append(
+            Problem(
+                "note",
+                "unknown-speaker",
+                f"speaker {label!r} ({count} turns) belongs to no actor of the list; add a title, label or case entry",
+                path,
+            )
+        )
+    with study.run(
+        "actors",
+        fingerprint=plan.fingerprint,
+        parameters=plan.parameters,
+        inputs_sha256=plan.inputs_sha256,
+        software=software(),
+        started=started,
+        parent_ids=plan.parents,
+    ) as run:
+        run.add(
+            "actors",
+            ("run_id", "id", "name_zh", "name_en", "kind"),
+            [(run.id, t.id, t.name.get("zh") or t.id, t.name.get("en") or t.id, t.id) for t in gazetteer.types],
+        )
+        run.add(
+            "mentions",
+            ("run_id", "actor_id", "document_id", "segment_id", "start", "end", "surface"),
+            [(run.id, *one) for one in found],
+        )
+        run.add("turn_actors", ("run_id", "turn_id", "actor_id"), [(run.id, t, a) for t, a in sorted(speakers.items())])
+        run.add(
+            "problems",
+            ("run_id", "severity", "slug", "message", "path", "line"),
+            [(run.id, p.severity, p.slug, p.message, p.path, p.line) for p in problems],
+        )
+        run.digest(sorted(speakers.items()))
+        run.digest(sorted(found, key=lambda m: (m[1], m[3], m[0])))
+        run.digest([[t.id, dict(t.name)] for t in gazetteer.types])
+        run_id = run.id
+    message = f"{len(found)} mentions of {len({m[0] for m in found})} actors"
+    if unresolved:
+        message += f"; {len(unresolved)} speaker labels belong to no actor of the list"
+    return Outcome("actors", True, run_id, message)
+
+
+def _from_head(role: str, variables: object, gazetteer: Gazetteer, case: str) -> str | None:
+    """The actor of an interviewee whose label says nothing (答, A, W): from the head's 身份 or 访谈对象."""
+    from qda.actors.resolve import resolve_speaker
+
+    if role != "interviewee" or not isinstance(variables, dict):
+        return None
+    for name in ("身份", "访谈对象"):
+        if value := variables.get(name):
+            found = resolve_speaker(value, gazetteer, case=case)
+            if found:
+                return found
+    return None

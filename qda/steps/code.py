@@ -1,0 +1,221 @@
+"""A coding run: one coder over all segments that are data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from qda.errors import InputError, Problem
+from qda.model import Codebook, Coder, CodingDraft, CodingUnit, Role
+from qda.steps.actors import actor_files, load_gazetteer
+from qda.steps.ingest import case_id
+from qda.steps.progress import Progress, silent, watched
+from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
+from qda.steps.settings import Settings
+from qda.store import rows
+from qda.store.study import RunWriter, Study
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qda.coders.protocol import CoderProtocol
+
+BLOCK = 2000
+
+
+def load_study_codebook(root: Path, settings: Settings) -> tuple[Codebook, list[Problem], str]:
+    """The study's codebook, its problems and its text. Raises InputError (missing-path) or CodebookError."""
+    from qda.codebook.load import load_codebook
+
+    path = root / settings.codebook.path
+    if not path.is_file():
+        raise InputError(
+            "the codebook named in study.toml is not there",
+            "check path under [codebook] in study.toml",
+            "missing-path",
+            path=settings.codebook.path,
+        )
+    codebook, problems = load_codebook(path, shown_as=settings.codebook.path)
+    return codebook, problems, path.read_text(encoding="utf-8-sig")
+
+
+def left_out_roles(settings: Settings) -> tuple[Role, ...]:
+    """Roles whose words are not coded."""
+    return ("apparatus",) if settings.code.interviewer else ("apparatus", "interviewer")
+
+
+def make_coder(name: str, root: Path, settings: Settings, codebook: Codebook) -> CoderProtocol:
+    """A coder by name, with the study's actor list. Raises UnknownName."""
+    from qda.actors.mentions import MentionFinder
+    from qda.coders import coder
+
+    gazetteer, _ = load_gazetteer(root, settings)
+    by_id = {
+        case_id(case): people for case, people in gazetteer.cases.items()
+    }  # a coding unit knows its case's id only
+    return coder(name, codebook, MentionFinder(replace(gazetteer, cases={**gazetteer.cases, **by_id})))
+
+
+def plan_code(study: Study | None, root: Path, settings: Settings, name: str) -> Plan:
+    """What a coding run depends on: segments, speakers' actors, codebook, actor list, coder."""
+    parents = [study.current_run(step) for step in ("segment", "actors")] if study else []
+    path = root / settings.codebook.path
+    return Plan(
+        "code",
+        {
+            "coder": name,
+            "codebook": settings.codebook.path,
+            "codebook_sha256": file_sha256(path) if path.is_file() else "",
+            "interviewer": settings.code.interviewer,
+            **actor_files(root, settings),
+        },
+        digest([p.outputs_sha256 if p else "" for p in parents]),
+        key=name,
+        parents=tuple(p.record.id for p in parents if p),
+        waiting="" if parents and all(parents) else "actors have not been found yet",
+    )
+
+
+def code(study: Study, settings: Settings, name: str, *, progress: Progress = silent) -> Outcome:
+    """Run one coder and store its codings. Raises UnknownName, CodebookError, InputError."""
+    plan = plan_code(study, study.root, settings, name)
+    if stored := current(study, plan):
+        return Outcome("code", False, stored.record.id, "nothing changed", key=name)
+    started = datetime.now().astimezone()
+    codebook, problems, source = load_study_codebook(study.root, settings)
+    coder = make_coder(name, study.root, settings, codebook)
+    units = rows.coding_units(study, leave_out=left_out_roles(settings))
+    drafts: list[CodingDraft] = []
+    blocks = [units[i : i + BLOCK] for i in range(0, len(units), BLOCK)]
+    for block in watched(blocks, f"coding ({name})", len(blocks), progress):
+        drafts.extend(coder.code(block, codebook))
+    drafts.sort(key=lambda d: (d.segment_id, d.code_id))
+    with study.run(
+        "code",
+        key=name,
+        fingerprint=plan.fingerprint,
+        parameters=plan.parameters,
+        inputs_sha256=plan.inputs_sha256,
+        software=software(),
+        started=started,
+        parent_ids=plan.parents,
+    ) as run:
+        codebook_id = put_codebook(run, codebook, source)
+        described = coder.describe()
+        put_coder(run, described)
+        write_assignments(run, described, codebook_id, [(u.segment_id, 1, "all") for u in units])
+        write_codings(run, described, codebook_id, drafts)
+        run.add(
+            "problems",
+            ("run_id", "severity", "slug", "message", "path", "line"),
+            [(run.id, p.severity, p.slug, p.message, p.path, p.line) for p in problems],
+        )
+        run.digest([u.segment_id for u in units])
+        run_id = run.id
+    hit = len({d.segment_id for d in drafts})
+    message = f"{len(drafts)} codings on {hit} of {len(units)} segments with {len(codebook.codes)} codes"
+    return Outcome("code", True, run_id, message, key=name)
+
+
+def codebook_key(codebook: Codebook) -> str:
+    """The id under which a codebook is stored."""
+    return f"{codebook.id}@{codebook.version}@{codebook.sha256[:8]}"
+
+
+def put_codebook(run: RunWriter, codebook: Codebook, source: str) -> str:
+    """Store the codebook once; return its id."""
+    key = codebook_key(codebook)
+    run.put(
+        "codebooks",
+        ("id", "name", "version", "sha256", "source"),
+        [(key, codebook.id, codebook.version, codebook.sha256, source)],
+    )
+    run.put(
+        "codes",
+        ("codebook_id", "id", "parent_id", "ord", "facet", "basis", "name_zh", "name_en"),
+        [
+            (key, c.id, c.parent_id, order, c.facet, c.basis, c.called(), c.called("en"))
+            for order, c in enumerate(codebook.codes)
+        ],
+        key='codebook_id", "id',
+    )
+    return key
+
+
+def put_coder(run: RunWriter, coder: Coder) -> None:
+    """Store the coder once."""
+    run.put(
+        "coders",
+        ("id", "name", "kind", "version", "settings_sha256"),
+        [(coder.id, coder.name, coder.kind, coder.version, coder.settings_sha256)],
+    )
+
+
+def write_assignments(run: RunWriter, coder: Coder, codebook_id: str, seen: Iterable[tuple[str, int, str]]) -> None:
+    """Store what the coder saw: (segment id, round, purpose)."""
+    run.add(
+        "assignments",
+        ("run_id", "coder_id", "segment_id", "codebook_id", "round", "purpose"),
+        [(run.id, coder.id, segment, codebook_id, number, purpose) for segment, number, purpose in seen],
+    )
+
+
+def write_codings(run: RunWriter, coder: Coder, codebook_id: str, drafts: Sequence[CodingDraft]) -> None:
+    """Store the coder's decisions with their evidence."""
+
+    def key(d: CodingDraft) -> str:
+        text = f"{run.id}|{coder.id}|{d.segment_id}|{d.code_id}"
+        return "c" + sha256(text.encode("utf-8")).hexdigest()[:16]
+
+    run.add(
+        "codings",
+        (
+            "id",
+            "run_id",
+            "coder_id",
+            "segment_id",
+            "codebook_id",
+            "code_id",
+            "start",
+            "end",
+            "score",
+            "polarity",
+            "memo",
+        ),
+        [
+            (
+                key(d),
+                run.id,
+                coder.id,
+                d.segment_id,
+                codebook_id,
+                d.code_id,
+                d.span.start,
+                d.span.end,
+                d.score,
+                d.polarity,
+                d.memo,
+            )
+            for d in drafts
+        ],
+    )
+
+    def evidence() -> Iterator[tuple[str, int, int, int, str, str]]:
+        for d in drafts:
+            for order, e in enumerate(d.evidence):
+                yield key(d), order, e.span.start, e.span.end, e.rule_id, e.note
+
+    run.add("evidence", ("coding_id", "ord", "start", "end", "rule_id", "note"), evidence())
+    for d in drafts:
+        run.digest(
+            [d.segment_id, d.code_id, d.span.start, d.span.end, d.score, d.polarity]
+            + [[e.span.start, e.span.end, e.rule_id] for e in d.evidence]
+        )
+
+
+def units_by_id(study: Study) -> dict[str, CodingUnit]:
+    """Every current segment as a coding unit, interviewers' among them."""
+    return {u.segment_id: u for u in rows.coding_units(study)}

@@ -1,0 +1,70 @@
+"""Networks as figures and as files for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qda.errors import UsageError
+from qda.steps.edge import case_ids
+from qda.steps.figures import network_figures
+from qda.steps.files import write_file
+from qda.steps.settings import Settings
+from qda.store import rows
+from qda.store.study import Study
+
+
+def draw_networks(study: Study, settings: Settings, out: Path, case: str) -> list[Path]:
+    """Write a figure a community; return the paths. Raises UsageError, UnknownName, StudyError."""
+    wanted = case_ids(study, case)
+    single = out.suffix.lower() in {".svg", ".png"}
+    if single and len(wanted) != 1:
+        raise UsageError(f"{out.name} is one file, and there are {len(wanted)} communities", "give a folder, or --case")
+    kind = out.suffix.lower()[1:] if single else "svg"
+    written = []
+    for name, case_id, _, content in network_figures(study, settings, "png" if kind == "png" else "svg"):
+        if case_id in wanted:
+            path = out if single else out / f"{name}.svg"
+            write_file(path, content)
+            written.append(path)
+    return written
+
+
+def tie_records(study: Study, case: str, relation: str) -> list[dict[str, object]]:
+    """Ties as plain values with the ids of the segments behind them."""
+    wanted = case_ids(study, case)
+    names = {c.id: c.name for c in rows.cases(study)}
+    return [
+        {
+            "case": names[t.case_id],
+            "source": t.source_id,
+            "target": t.target_id,
+            "relation": t.relation,
+            "directed": t.directed,
+            "weight": t.weight,
+            "segments": [e.segment_id for e in t.evidence],
+        }
+        for t in rows.ties(study)
+        if t.case_id in wanted and (not relation or t.relation == relation)
+    ]
+
+
+def export_ties(study: Study, settings: Settings, out: Path, case: str, relation: str) -> int:
+    """Write .graphml, .gexf (one community, one relation) or .csv (all); return the number of ties."""
+    from qda.export import export
+    from qda.export.graphs import graph_file
+    from qda.steps.tables import make_table
+
+    records = tie_records(study, case, relation)
+    ending = out.suffix.lower()
+    if ending == ".csv":
+        write_file(out, export(make_table(study, settings, "ties"), "csv"))
+        return len(records)
+    if ending not in {".graphml", ".gexf"}:
+        raise UsageError(f"the ending of {out.name} names no format", "known: .graphml, .gexf, .csv", "unknown-ending")
+    wanted = case_ids(study, case)
+    if len(wanted) != 1:
+        raise UsageError("a graph file holds one community", "name it with --case", "needs-case")
+    chosen = relation or "co-mention"
+    ties = [t for t in rows.ties(study) if t.case_id in wanted and t.relation == chosen]
+    write_file(out, graph_file(ties, {k: (v[0], v[2]) for k, v in rows.actors(study).items()}, ending[1:]))
+    return len(ties)

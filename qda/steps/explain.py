@@ -1,0 +1,113 @@
+"""Why a stretch of text was, or was not, given a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qda.errors import UnknownName, UsageError
+from qda.model import Document, Span
+from qda.steps.code import load_study_codebook, make_coder, units_by_id
+from qda.steps.coded import source_line
+from qda.steps.settings import Settings
+from qda.store import rows
+from qda.store.rows import SegmentPlace
+from qda.store.study import Study
+
+if TYPE_CHECKING:
+    from qda.coders.explain import Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One segment, explained. stored: (coder, code id) of what the study has for it. explanations: of the rule coder with
+    the codebook as it is now."""
+
+    segment_id: str
+    source: str
+    path: str
+    span: Span
+    role: str
+    text: str
+    stored: tuple[tuple[str, str], ...]
+    explanations: tuple[Explanation, ...]
+
+
+def explain(study: Study, settings: Settings, place: str, codes: list[str]) -> list[Explained]:
+    """Explain a segment (its id) or the segments that a stretch DOCUMENT:START-END touches (document id, path or its end).
+
+    codes: which codes to explain; none means those that were given, or, if none was, all that have a rule that came near.
+    Raises UsageError (bad-place), UnknownName.
+    """
+    codebook, _, _ = load_study_codebook(study.root, settings)
+    known = [c.id for c in codebook.codes]
+    for one in codes:
+        if one not in known:
+            raise UnknownName("code", one, tuple(known))
+    coder = make_coder("rules", study.root, settings, codebook)
+    all_units = units_by_id(study)
+    documents = {d.id: d for d in rows.documents(study)}
+    names = {c.id: c.name for c in rows.cases(study)}
+    places = rows.places(study)
+    stored: dict[str, list[tuple[str, str]]] = {}
+    for c in rows.codings(study):
+        stored.setdefault(c.segment_id, []).append((c.coder, c.code_id))
+    made = []
+    for segment_id in _segments_at(place, documents, places):
+        unit, where = all_units[segment_id], places[segment_id]
+        given = stored.get(segment_id, [])
+        wanted = codes or list(dict.fromkeys(code for _, code in given if code in known))
+        if not wanted:
+            wanted = [c.id for c in codebook.codes if c.rules]
+        explanations = [coder.explain(unit, code_id) for code_id in wanted]  # type: ignore[attr-defined]
+        if not codes and not given:
+            explanations = [e for e in explanations if _came_near(e)]
+        document = documents[where.document_id]
+        made.append(
+            Explained(
+                segment_id,
+                source_line(document, where, names[where.case_id]),
+                document.source_path,
+                where.span,
+                where.role,
+                unit.text,
+                tuple(given),
+                tuple(explanations),
+            )
+        )
+    return made
+
+
+def _came_near(explanation: Explanation) -> bool:
+    """Whether any part of any rule found something."""
+    return any(part.matched and part.depth > 0 for rule in explanation.rules for part in rule.parts)
+
+
+def _segments_at(place: str, documents: dict[str, Document], places: dict[str, SegmentPlace]) -> list[str]:
+    if place in places:
+        return [place]
+    name, _, span = place.rpartition(":")
+    start, dash, end = span.partition("-")
+    if not name or not dash or not start.isdigit() or not end.isdigit() or int(end) <= int(start):
+        raise UsageError(
+            f"{place!r} is neither a segment nor DOCUMENT:START-END",
+            "give a segment id from  qda segments  , or a document (id or file name) with a span, as in d1a2b3c4d5:120-180",
+            "bad-place",
+        )
+    matching = [d for d in documents.values() if name in {d.id, d.source_path} or d.source_path.endswith("/" + name)]
+    if len(matching) != 1:
+        what = "matches no document" if not matching else f"matches {len(matching)} documents"
+        raise UsageError(f"{name!r} {what}", "see  qda documents  for ids and paths", "bad-place")
+    wanted = Span(int(start), int(end))
+    found = [
+        p.segment_id
+        for p in sorted(places.values(), key=lambda p: p.order)
+        if p.document_id == matching[0].id and p.span.start < wanted.end and wanted.start < p.span.end
+    ]
+    if not found:
+        raise UsageError(
+            f"no segment of {name} touches {start}-{end}",
+            f"the text has {len(matching[0].text)} characters; heads and headings are not cut into segments",
+            "bad-place",
+        )
+    return found

@@ -1,0 +1,93 @@
+"""Read people's coding sheets into the study, as the equals of any other coder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from qda.errors import InputError, Problem
+from qda.model import Coder, CodingDraft
+from qda.steps.code import load_study_codebook, put_codebook, put_coder, write_assignments, write_codings
+from qda.steps.progress import Progress, silent
+from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
+from qda.steps.settings import Settings, SheetSettings
+from qda.store import rows
+from qda.store.study import Study
+
+
+def plan_import(study: Study | None, settings: Settings, sheet: SheetSettings) -> Plan:
+    """What reading one sheet depends on: the sheet, the codebook and the segments."""
+    parent = study.current_run("segment") if study else None
+    folder = study.root if study else None
+    codebook = folder / settings.codebook.path if folder else None
+    path = folder / sheet.path if folder else None
+    return Plan(
+        "import-codings",
+        {"path": sheet.path, "coder": sheet.coder, "kind": sheet.kind, "round": sheet.round, "purpose": sheet.purpose},
+        digest(
+            [
+                file_sha256(path) if path and path.is_file() else "",
+                file_sha256(codebook) if codebook and codebook.is_file() else "",
+                parent.outputs_sha256 if parent else "",
+            ]
+        ),
+        key=f"{sheet.coder}/{sheet.round}",
+        parents=(parent.record.id,) if parent else (),
+        waiting="" if parent else "the texts have not been cut into segments",
+    )
+
+
+def import_sheet(study: Study, settings: Settings, sheet: SheetSettings, *, progress: Progress = silent) -> Outcome:
+    """Store one sheet. Rows that cannot be placed are Problems, never guesses. Raises InputError, CodebookError."""
+    from qda.coders.imported import read_sheet
+
+    plan = plan_import(study, settings, sheet)
+    if stored := current(study, plan):
+        return Outcome("import-codings", False, stored.record.id, "nothing changed", key=plan.key)
+    path = study.root / sheet.path
+    if not path.is_file():
+        raise InputError(
+            "the coding sheet named in study.toml is not there",
+            "check [[codings]] in study.toml",
+            "missing-path",
+            path=sheet.path,
+        )
+    started = datetime.now().astimezone()
+    codebook, _, source = load_study_codebook(study.root, settings)
+    places = rows.places(study)
+    entries, problems = read_sheet(path, codebook, set(places))
+    problems = [Problem(p.severity, p.slug, p.message, sheet.path, p.line, p.start, p.end) for p in problems]
+    coder = Coder(f"{sheet.kind}:{sheet.coder}", sheet.coder, "gold" if sheet.kind == "gold" else "human")
+    drafts = [
+        CodingDraft(segment, code_id, places[segment].span, memo=memo)
+        for segment, codes, memo in entries
+        for code_id in codes
+    ]
+    drafts.sort(key=lambda d: (d.segment_id, d.code_id))
+    seen = sorted({segment for segment, _, _ in entries})
+    with study.run(
+        "import-codings",
+        key=plan.key,
+        fingerprint=plan.fingerprint,
+        parameters=plan.parameters,
+        inputs_sha256=plan.inputs_sha256,
+        software=software(),
+        started=started,
+        parent_ids=plan.parents,
+    ) as run:
+        codebook_id = put_codebook(run, codebook, source)
+        put_coder(run, coder)
+        write_assignments(run, coder, codebook_id, [(s, sheet.round, sheet.purpose) for s in seen])
+        write_codings(run, coder, codebook_id, drafts)
+        run.add(
+            "problems",
+            ("run_id", "severity", "slug", "message", "path", "line"),
+            [(run.id, p.severity, p.slug, p.message, p.path, p.line) for p in problems],
+        )
+        run.digest(sha256("\n".join(seen).encode()).hexdigest())
+        run_id = run.id
+    message = f"{len(drafts)} codings on {len(seen)} segments by {sheet.coder}"
+    lost = sum(1 for p in problems if p.severity == "error")
+    if lost:
+        message += f"; {lost} rows could not be placed, see  qda documents --problems"
+    return Outcome("import-codings", True, run_id, message, key=plan.key)

@@ -1,0 +1,334 @@
+"""The report: HTML and Word, every table as CSV, every figure as SVG, below reports/."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from qda.model import Code, Tie
+from qda.steps.coded import quotations, read_coded
+from qda.steps.figures import SHARES_CAPTION, left_out_note, network_figures, shares_figure
+from qda.steps.files import write_file
+from qda.steps.methods_text import methods_paragraphs
+from qda.steps.progress import Progress, silent, watched
+from qda.steps.provenance import Outcome, Plan, current, digest, software
+from qda.steps.settings import Settings
+from qda.steps.tables import TABLES, make_table
+from qda.steps.tables_codes import FACETS
+from qda.steps.tables_network import CO_MENTION, relation_names, weight_note
+from qda.store import rows
+from qda.store.study import Study
+from qda.table import Cell, Column, Missing, Table, table
+from qda.terms import Language
+
+if TYPE_CHECKING:
+    from qda.export.report import Block, Figure, Report, Section
+
+INVENTED = "本报告所用语料为虚构的示范材料：社区、人物、事件与编码均属虚构，任何数字都不得作为经验证据引用。"
+POLARITIES = {"planned": "拟进行", "demanded": "要求", "denied": "未实现或否定"}
+PARENTS = ("ingest", "segment", "actors", "network")
+
+
+def plan_report(study: Study | None, settings: Settings) -> Plan:
+    """What the report depends on: every current run, [study], [network] minimum and [report]."""
+    runs = [r for r in study.current_runs() if r.record.step != "report"] if study else []
+    have = {r.record.step for r in runs}
+    lacking = [step for step in (*PARENTS, "code") if step not in have]
+    return Plan(
+        "report",
+        {
+            "title": settings.study.title,
+            "subtitle": settings.study.subtitle,
+            "notice": settings.study.notice,
+            "invented": settings.study.invented,
+            "language": settings.study.language,
+            "folder": settings.report.folder,
+            "draws": settings.report.draws,
+            "quotes": settings.report.quotes,
+            "minimum": settings.network.minimum,
+        },
+        digest([sorted([r.record.step, r.key, r.fingerprint, r.outputs_sha256] for r in runs), dict(software())]),
+        parents=tuple(r.record.id for r in runs),
+        waiting=f"not done yet: {', '.join(lacking)}" if lacking else "",
+        seed=settings.report.seed,
+    )
+
+
+def altered(study: Study) -> list[str]:
+    """Files of the last report that are gone or are no longer what the program wrote."""
+    made = []
+    for path, sha in rows.artefacts(study):
+        file = study.root / path
+        if not file.is_file() or sha256(file.read_bytes()).hexdigest() != sha:
+            made.append(path)
+    return made
+
+
+def write_report(study: Study, settings: Settings, *, progress: Progress = silent) -> Outcome:
+    """Make every table and figure and write them. Raises StudyError (disk-full, file-locked, …)."""
+    from qda.export import export
+    from qda.export.report import render_docx, render_html
+
+    plan = plan_report(study, settings)
+    stored = current(study, plan)
+    if stored and not altered(study):
+        return Outcome("report", False, stored.record.id, "nothing changed")
+    started = datetime.now().astimezone()
+    folder = settings.report.folder
+    contents: dict[str, bytes] = {}
+    tables: dict[str, Table] = {}
+    for name in watched([n for n, kind in TABLES.items() if kind.in_report], "making tables", len(TABLES), progress):
+        tables[name] = make_table(study, settings, name)
+        contents[f"{folder}/tables/{name}.csv"] = export(tables[name], "csv", language="zh")
+    figures = make_figures(study, settings, tables)
+    contents |= {f"{folder}/figures/{name}.svg": figure.svg for name, figure in figures.items()}
+    report = compose(study, settings, tables, figures)
+    language: Language = "zh" if settings.study.language == "zh" else "en"
+    contents[f"{folder}/report.html"] = render_html(report, language).encode("utf-8")
+    contents[f"{folder}/report.docx"] = render_docx(report, language)
+    before = dict(rows.artefacts(study))
+    kept = []
+    for path, content in watched(sorted(contents.items()), "writing", len(contents), progress):
+        aside = write_file(study.root / path, content, before.get(path))
+        if aside:
+            kept.append(aside.name)
+    for path in sorted(set(before) - set(contents)):
+        old = study.root / path
+        if old.is_file() and sha256(old.read_bytes()).hexdigest() == before[path]:
+            old.unlink()
+    with study.run(
+        "report",
+        fingerprint=plan.fingerprint,
+        parameters=plan.parameters,
+        inputs_sha256=plan.inputs_sha256,
+        software=software(),
+        started=started,
+        parent_ids=plan.parents,
+        seed=plan.seed,
+    ) as run:
+        made = [(run.id, path, sha256(content).hexdigest()) for path, content in sorted(contents.items())]
+        run.add("artefacts", ("run_id", "path", "sha256"), made)
+        for _, path, sha in made:
+            run.digest([path, sha])
+        run_id = run.id
+    message = f"{folder}/report.html, report.docx, {len(tables)} tables, {len(figures)} figures"
+    if kept:
+        message += f"; you had edited {', '.join(kept)}: your version was kept under that name"
+    return Outcome("report", True, run_id, message)
+
+
+def make_figures(study: Study, settings: Settings, tables: dict[str, Table]) -> dict[str, Figure]:
+    """One bar figure of shares, one co-mention network a community; each as SVG for the page and PNG for Word."""
+    from qda.export.report import Figure
+
+    made = {
+        "shares": Figure(
+            SHARES_CAPTION,
+            shares_figure(study, settings, tables["codes"], "svg"),
+            "机器编码计数，未经人工校正。细线为以文档为抽样单位的95%区间，不含编码误差；n为已读编码段数。",
+            shares_figure(study, settings, tables["codes"], "png"),
+        )
+    }
+    pictures = {name: content for name, _, _, content in network_figures(study, settings, "png")}
+    for name, case_id, title, content in network_figures(study, settings, "svg"):
+        note = (
+            f"{weight_note(settings)}各图中同一行动者位置相同；线越粗权重越大，点越大联系强度之和越大。"
+            + left_out_note(study, settings, case_id)
+        )
+        made[name] = Figure(title, content, note, pictures[name])
+    return made
+
+
+def compose(study: Study, settings: Settings, tables: dict[str, Table], figures: dict[str, Figure]) -> Report:
+    """The report as blocks, before it is HTML or Word."""
+    from qda.export.report import Details, Paragraph, Report, Section, TableBlock
+
+    networks = [figure for name, figure in figures.items() if name.startswith("network-")]
+    sections: list[Section] = [
+        Section(
+            "material",
+            "语料",
+            (
+                TableBlock(tables["cases"]),
+                Details("文档一览", (TableBlock(tables["documents"]),)),
+                Details("发言人称谓与所属行动者", (TableBlock(tables["speakers"]),)),
+                Details("读取时发现的问题", (TableBlock(tables["problems"]),)),
+            ),
+        ),
+        Section(
+            "coded",
+            "编码分布",
+            (
+                TableBlock(tables["coded"]),
+                figures["shares"],
+                TableBlock(tables["compare"]),
+                Details("极性：已实现、拟进行、要求、未实现或否定", (TableBlock(tables["polarity"]),)),
+                Details("全部编码（含下级编码与联动关系）及区间", (TableBlock(tables["codes"]),)),
+            ),
+        ),
+        Section("quotes", "例证引文", _quotes(study, settings)),
+        Section(
+            "network",
+            "行动者联动网络",
+            (
+                *networks,
+                TableBlock(tables["networks"]),
+                TableBlock(_typed_table(study, settings)),
+                Details("行动者在网络中的位置", (TableBlock(tables["centrality"]),)),
+                Details("行动者、提及次数与常见称谓", (TableBlock(tables["actors"]),)),
+                Details("全部联系及首个例句", (TableBlock(tables["ties"]),)),
+            ),
+        ),
+        Section("reliability", "一致性与准确性", _reliability(study, tables)),
+        Section(
+            "methods",
+            "方法与来源",
+            (
+                *(Paragraph(text) for text in methods_paragraphs(study, settings)),
+                Details("设置", (TableBlock(settings_table(study, settings)),)),
+                Details("软件版本", (TableBlock(versions_table()),)),
+                Details("输入文件的 SHA-256", (TableBlock(inputs_table(study, settings)),)),
+                Details("编码表", (TableBlock(tables["codebook"]),)),
+                Details("规则命中", (TableBlock(tables["rules"]),)),
+            ),
+        ),
+    ]
+    notice = " ".join(part for part in (INVENTED if settings.study.invented else "", settings.study.notice) if part)
+    return Report(
+        title=settings.study.title or "比较案例研究报告",
+        subtitle=settings.study.subtitle,
+        notice=notice,
+        sections=tuple(sections),
+        generated_by=f"qda {software()['qda']}",
+    )
+
+
+def _quotes(study: Study, settings: Settings) -> tuple[Block, ...]:
+    from qda.export.report import Details, Paragraph, Quote, Quotes, Subheading
+
+    ours = read_coded(study, settings)
+    grouped: dict[str, list[Quote]] = {}
+    for q in quotations(ours, settings.report.quotes):
+        link = f"{q.code.id}-{q.coding.segment_id}".replace(".", "-")
+        label = POLARITIES.get(q.coding.polarity or "", "")
+        grouped.setdefault(q.code.id, []).append(Quote(q.text, q.highlights, q.source, link, label))
+    codes = ours.codebook.codes
+    made: list[Block] = [
+        Paragraph(
+            "每个编码按社区轮流列出依据词句较多、篇幅适中的例段；加底色者为触发规则的词句。例段供阅读，不作计数依据。"
+        )
+    ]
+    for facet in ("dimension", "mechanism", "effect", "linkage"):
+        blocks: list[Block] = []
+        for code in codes:
+            if code.facet == facet and code.id in grouped:
+                blocks.append(Quotes(_full_name(codes, code), tuple(grouped[code.id]), f"quotes-{code.id}"))
+        if blocks:
+            made.append(Subheading(FACETS[facet], f"quotes-{facet}"))
+            made.append(Details(f"{FACETS[facet]}：{len(blocks)}个编码的例段", tuple(blocks)))
+    return tuple(made)
+
+
+def _full_name(codes: Sequence[Code], code: Code) -> str:
+    """A code's name with its parent's in front."""
+    above = next((c for c in codes if c.id == code.parent_id), None)
+    return f"{above.called()}：{code.called()}" if above else code.called()
+
+
+def _reliability(study: Study, tables: dict[str, Table]) -> tuple[Block, ...]:
+    from qda.export.report import Paragraph, TableBlock
+
+    if not tables["agreement"].rows:
+        return (Paragraph("本研究尚无可比较的人工编码。机器编码的准确性未知；请勿把机器计数当作发生率。"),)
+    blocks: list[Block] = [TableBlock(tables["agreement"])]
+    if tables["accuracy"].rows:
+        blocks.append(TableBlock(tables["accuracy"]))
+    return tuple(blocks)
+
+
+def _typed_table(study: Study, settings: Settings) -> Table:
+    """Typed linkage by relation and community: number of ties and their weight."""
+    cases = rows.cases(study)
+    relations = relation_names(study)
+    ties: list[Tie] = [t for t in rows.ties(study) if t.relation != CO_MENTION]
+    made: list[tuple[Cell, ...]] = []
+    for relation, name in relations.items():
+        if relation == CO_MENTION or relation == "linkage":
+            continue
+        ours = [t for t in ties if t.relation == relation]
+        made.append((name, *(sum(1 for t in ours if t.case_id == case.id) for case in cases), len(ours)))
+    return table(
+        "typed-ties",
+        {"zh": "类型化联动关系：各社区有该关系的行动者对数", "en": "Typed linkage: pairs of actors by community"},
+        (
+            Column("relation", role="label"),
+            *(Column(f"{case.name}.pairs", title=f"{case.name}（对）") for case in cases),
+            Column("ties", title="合计（对）"),
+        ),
+        made,
+        (
+            "由谓词规则在单句内判定，尚未与人工编码核对，只作线索；每一对的例句见“全部联系”。",
+            "有方向的关系按方向分别计对。",
+        ),
+    )
+
+
+def settings_table(study: Study, settings: Settings) -> Table:
+    """Every setting that decides a result, as the current runs stored it."""
+    made: list[tuple[str, str, str]] = []
+    for stored in study.current_runs():
+        if stored.record.step == "report":
+            continue
+        label = f"{stored.record.step} {stored.key}".strip()
+        for key, value in sorted(_flat(dict(stored.record.parameters)).items()):
+            made.append((label, key, value))
+    made += [
+        ("report", key, value) for key, value in sorted(_flat(dict(plan_report(study, settings).parameters)).items())
+    ]
+    made.append(("report", "seed", str(settings.report.seed)))
+    return table(
+        "settings",
+        {"zh": "设置", "en": "Settings"},
+        (Column("step", role="label"), Column("name", role="label"), "value"),
+        sorted(made),
+    )
+
+
+def _flat(data: dict[str, object], prefix: str = "") -> dict[str, str]:
+    made: dict[str, str] = {}
+    for key, value in data.items():
+        if isinstance(value, dict):
+            made |= _flat(value, f"{prefix}{key}.")
+        elif isinstance(value, (list, tuple)):
+            made[f"{prefix}{key}"] = "、".join(map(str, value))
+        else:
+            made[f"{prefix}{key}"] = str(value)
+    return made
+
+
+def versions_table() -> Table:
+    """Program and library versions."""
+    return table(
+        "versions",
+        {"zh": "软件版本", "en": "Software"},
+        (Column("name", role="label"), "value"),
+        sorted(software().items()),
+    )
+
+
+def inputs_table(study: Study, settings: Settings) -> Table:
+    """Path and hash of every file that was read."""
+    from qda.steps.provenance import file_sha256
+
+    made: list[tuple[str, str | Missing]] = [(d.source_path, d.source_sha256) for d in rows.documents(study)]
+    for path in (settings.codebook.path, settings.actors.path, *(s.path for s in settings.codings)):
+        file = study.root / path
+        made.append((path, file_sha256(file) if file.is_file() else Missing("文件不在。")))
+    return table(
+        "inputs",
+        {"zh": "输入文件", "en": "Input files"},
+        (Column("path", role="label"), "sha256"),
+        made,
+    )

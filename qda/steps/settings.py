@@ -1,0 +1,266 @@
+"""study.toml: the only place where a study's settings live. Read once, checked whole, frozen.
+
+Every key has a default; an unknown key is an error that names the known ones, because a misspelt setting that is silently
+ignored changes a result without anybody seeing it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_args
+
+from qda.errors import InputError, StudyError
+from qda.model import DocumentKind, SegmentScheme
+
+SETTINGS_FILE = "study.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class StudySettings:
+    """[study] title: of the report. subtitle, notice: printed under it. invented: true labels every report as made from
+    invented material. language: of tables and reports, zh or en."""
+
+    title: str = ""
+    subtitle: str = ""
+    notice: str = ""
+    invented: bool = False
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSettings:
+    """[corpus] paths: folders or files to read, relative to the study. exclude: patterns of paths to leave out.
+    encoding: forced for text files, "" to detect. case: community of everything below the paths, "" to find it in
+    manifest, folders and file names. manifest: a table (csv, xlsx) with a column path and any of case, kind, date, title;
+    "" looks for manifest.csv or manifest.xlsx in each folder. kinds: folder name to kind, beside the built-in ones.
+    cases: name as found to name as shown."""
+
+    paths: tuple[str, ...] = ("corpus",)
+    exclude: tuple[str, ...] = ()
+    encoding: str = ""
+    case: str = ""
+    manifest: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSettings:
+    """[segments] unit: turn, paragraph (within a turn), sentence, or window of sentences within a turn.
+    max_characters: longer stretches are cut at sentence ends. window: sentences in a window."""
+
+    unit: SegmentScheme = "paragraph"
+    max_characters: int = 400
+    window: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookSettings:
+    """[codebook] path: the codebook, relative to the study."""
+
+    path: str = "codebooks/embedding.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ActorSettings:
+    """[actors] path: the actor list, relative to the study. people: a table (csv) of who belongs to which actor, with
+    the columns 社区, 称谓, 行动者; "" for none."""
+
+    path: str = "codebooks/actors.yaml"
+    people: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSettings:
+    """[code] coders: which coders to run, in order. interviewer: also code the interviewer's words."""
+
+    coders: tuple[str, ...] = ("rules",)
+    interviewer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSettings:
+    """[[codings]] path: a coding sheet. coder: whose. kind: human or gold. round: 1-based. purpose: all, train, evaluate
+    or reliability."""
+
+    path: str = ""
+    coder: str = ""
+    kind: str = "human"
+    round: int = 1
+    purpose: str = "reliability"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """[network] unit: sentence or segment, the stretch in which two actors named together are tied. speaker: the
+    speaker's actor counts as present in everything it says. collapse: document counts a pair once a document, none counts
+    every unit. minimum: smallest weight that is drawn (tables always have all)."""
+
+    unit: str = "sentence"
+    speaker: bool = False
+    collapse: str = "document"
+    minimum: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """[report] folder: where reports go. seed: of permutations and bootstraps. draws: how many of each. quotes: examples
+    a code."""
+
+    folder: str = "reports"
+    seed: int = 20210603
+    draws: int = 1999
+    quotes: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a study. sha256 is not kept: each step hashes what it uses."""
+
+    study: StudySettings = StudySettings()
+    corpus: CorpusSettings = CorpusSettings()
+    segments: SegmentSettings = SegmentSettings()
+    codebook: CodebookSettings = CodebookSettings()
+    actors: ActorSettings = ActorSettings()
+    code: CodeSettings = CodeSettings()
+    codings: tuple[SheetSettings, ...] = ()
+    network: NetworkSettings = NetworkSettings()
+    report: ReportSettings = ReportSettings()
+
+
+_CHOICES: dict[tuple[str, str], tuple[object, ...]] = {
+    ("segments", "unit"): get_args(SegmentScheme),
+    ("network", "unit"): ("sentence", "segment"),
+    ("network", "collapse"): ("document", "none"),
+    ("study", "language"): ("zh", "en"),
+    ("codings", "kind"): ("human", "gold"),
+}
+_POSITIVE = {
+    ("segments", "max_characters"),
+    ("segments", "window"),
+    ("codings", "round"),
+    ("network", "minimum"),
+    ("report", "draws"),
+    ("report", "quotes"),
+}
+
+
+def find_root(start: Path) -> Path:
+    """The study folder: `start` or the nearest folder above it that has a study.toml. Raises StudyError (no-study)."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    raise StudyError(
+        f"no study here: {here} and the folders above it have no {SETTINGS_FILE}",
+        "make one with  qda init FOLDER  , or point to one with --study FOLDER",
+        "no-study",
+    )
+
+
+def load_settings(root: Path) -> Settings:
+    """Read and check study.toml. Raises StudyError (no-study) or InputError (settings-…) with the line where known."""
+    path = root / SETTINGS_FILE
+    if not path.is_file():
+        raise StudyError(
+            f"no study in {root}: it has no {SETTINGS_FILE}", "make one with  qda init FOLDER", slug="no-study"
+        )
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        data = tomllib.loads(text)
+    except UnicodeDecodeError as fault:
+        raise InputError(
+            f"is not UTF-8 (byte {fault.start})", "save it as UTF-8", "settings-encoding", path=SETTINGS_FILE
+        ) from fault
+    except tomllib.TOMLDecodeError as fault:
+        line = getattr(fault, "lineno", None) or _line_in(str(fault))
+        raise InputError(
+            f"is not valid TOML: {fault}",
+            'texts stand in "quotation marks", lists in [ ], sections in [ ]',
+            "settings-syntax",
+            path=SETTINGS_FILE,
+            line=line,
+        ) from fault
+    faults: list[str] = []
+    sections: dict[str, Any] = {}
+    known = {f.name: f for f in fields(Settings)}
+    for name, value in data.items():
+        if name not in known:
+            faults.append(f"unknown section [{name}]{_at(text, name)}; known: {', '.join(known)}")
+        elif name == "codings":
+            entries = value if isinstance(value, list) else [value]
+            sections[name] = tuple(_section(SheetSettings, name, entry, text, faults) for entry in entries)
+        elif not isinstance(value, dict):
+            faults.append(f"{name} must be a section [{name}]{_at(text, name)}")
+        else:
+            kind = type(known[name].default)
+            sections[name] = _section(kind, name, value, text, faults)
+    if faults:
+        raise InputError("; ".join(faults), "see docs/start.md for every setting", "settings-value", path=SETTINGS_FILE)
+    return Settings(**sections)
+
+
+def _section(kind: type, name: str, data: object, text: str, faults: list[str]) -> Any:
+    if not isinstance(data, dict):
+        faults.append(f"[{name}] must be a section")
+        return kind()
+    defaults = {
+        f.name: (
+            f.default if f.default is not MISSING else f.default_factory() if f.default_factory is not MISSING else None
+        )
+        for f in fields(kind)
+    }
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        where = f"[{name}] {key}{_at(text, key)}"
+        if key not in defaults:
+            faults.append(f"unknown setting {where}; known: {', '.join(defaults)}")
+            continue
+        default = defaults[key]
+        if isinstance(default, tuple):
+            if isinstance(value, str):
+                value = [value]
+            if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+                faults.append(f"{where} must be a list of texts")
+                continue
+            value = tuple(value)
+        elif isinstance(default, dict):
+            if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+                faults.append(f"{where} must be a section of texts")
+                continue
+        elif type(value) is not type(default):
+            wanted = {str: "a text", int: "a whole number", bool: "true or false"}.get(type(default), "another type")
+            faults.append(f"{where} must be {wanted}, not {value!r}")
+            continue
+        choices = _CHOICES.get((name, key))
+        if choices and value not in choices:
+            faults.append(f"{where} is {value!r}; it must be one of {', '.join(map(str, choices))}")
+            continue
+        if (name, key) in _POSITIVE and value < 1:
+            faults.append(f"{where} must be 1 or more, not {value}")
+            continue
+        if (name, key) == ("corpus", "kinds"):
+            wrong = sorted(set(value.values()) - set(get_args(DocumentKind)))
+            if wrong:
+                faults.append(f"{where}: {', '.join(wrong)} is no kind; known: {', '.join(get_args(DocumentKind))}")
+                continue
+        values[key] = value
+    if name == "codings":
+        faults.extend(f"[[codings]] needs {need}" for need in ("path", "coder") if not values.get(need))
+    return kind(**values)
+
+
+def _at(text: str, key: str) -> str:
+    """ " (line N)" of the first line that begins with a key or section, "" if it stands nowhere at a line's beginning."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip().lstrip("[").split("=")[0].strip(' ]"') == key:
+            return f" (line {number})"
+    return ""
+
+
+def _line_in(message: str) -> int | None:
+    found = message.partition("line ")[2].split(",")[0].split(")")[0].strip()
+    return int(found) if found.isdigit() else None

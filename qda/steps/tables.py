@@ -1,0 +1,57 @@
+"""The tables a study can make, by name. `TABLES` is the list that `qda table --list` shows and docs/tables.md is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qda.errors import UnknownName
+from qda.steps import tables_codes, tables_corpus, tables_network, tables_reliability
+from qda.steps.settings import Settings
+from qda.store.study import Study
+from qda.table import Table
+
+Maker = Callable[[Study, Settings], Table]
+
+
+@dataclass(frozen=True, slots=True)
+class TableKind:
+    """One table of the list. make: builds it. meaning: one line. in_report: written to reports/tables/ by `qda report`."""
+
+    make: Maker
+    meaning: str
+    in_report: bool = True
+
+
+TABLES: dict[str, TableKind] = {
+    "cases": TableKind(tables_corpus.cases, "what was read: communities, documents, turns, people"),
+    "documents": TableKind(tables_corpus.documents, "every document with date, encoding, turns, speakers, problems"),
+    "problems": TableKind(tables_corpus.problems, "every fault found in a file, and every file left out"),
+    "speakers": TableKind(tables_corpus.speakers, "every speaker label, the actor it belongs to, its turns"),
+    "segments": TableKind(tables_corpus.segments, "every coding unit with its text", in_report=False),
+    "codebook": TableKind(tables_codes.codebook, "the codes with definitions, include, exclude and rules"),
+    "coded": TableKind(tables_codes.coded, "dimension and mechanism by community: segments, documents, shares"),
+    "codes": TableKind(tables_codes.codes, "every code by community: segments, documents, shares"),
+    "polarity": TableKind(
+        tables_codes.polarity, "how coded things are said to be: realised, planned, demanded, denied"
+    ),
+    "codings": TableKind(tables_codes.codings, "every coding with its words and its source", in_report=False),
+    "quotes": TableKind(tables_codes.quotes, "example quotes per code and community"),
+    "rules": TableKind(tables_codes.rules, "every rule with the segments it fired in, by community"),
+    "compare": TableKind(tables_codes.compare, "do communities differ? permutation of documents, Holm over codes"),
+    "agreement": TableKind(tables_reliability.agreement, "every pair of coders, per code: agreement with intervals"),
+    "accuracy": TableKind(tables_reliability.accuracy, "the rules against the adjudicated codings, per code"),
+    "actors": TableKind(tables_network.actors, "every actor by community: mentions, turns, documents"),
+    "ties": TableKind(tables_network.ties, "every tie between two actors with its weight and a first quote"),
+    "networks": TableKind(tables_network.networks, "density and centralisation of each community's network"),
+    "centrality": TableKind(
+        tables_network.centrality, "degree, strength, betweenness, closeness and constraint of each actor"
+    ),
+}
+
+
+def make_table(study: Study, settings: Settings, name: str) -> Table:
+    """The named table. Raises UnknownName with the known names."""
+    if name not in TABLES:
+        raise UnknownName("table", name, tuple(TABLES))
+    return TABLES[name].make(study, settings)

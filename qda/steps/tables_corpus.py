@@ -1,0 +1,178 @@
+"""Tables about what was read."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from qda.model import Document
+from qda.steps.settings import Settings
+from qda.store import rows
+from qda.store.study import Study
+from qda.table import Column, Table, table
+
+
+def documents(study: Study, settings: Settings) -> Table:
+    """One row a document."""
+    names = {c.id: c.name for c in rows.cases(study)}
+    turns = rows.turns(study)
+    faults = Counter(p.path for _, p in rows.problems(study) if p.severity != "note")
+    made = []
+    for d in rows.documents(study):
+        spoken = [t for t in turns.get(d.id, []) if t.speaker is not None]
+        made.append(
+            (
+                d.source_path,
+                names[d.case_id],
+                d.kind,
+                d.date,
+                d.title,
+                d.encoding or d.format,
+                len(d.text),
+                len(spoken),
+                len({t.speaker for t in spoken}),
+                faults[d.source_path],
+            )
+        )
+    return table(
+        "documents",
+        {"zh": "文档一览", "en": "Documents"},
+        (
+            Column("path", role="label"),
+            Column("case", role="label"),
+            "kind",
+            "date",
+            "title",
+            "encoding",
+            "characters",
+            "turns",
+            "speakers",
+            "problems",
+        ),
+        made,
+        ("问题数为读取该文件时的错误与警告之和，详见 problems 表。",),
+    )
+
+
+def cases(study: Study, settings: Settings) -> Table:
+    """One row a community, and a total."""
+    turns = rows.turns(study)
+    per_case: dict[str, list[Document]] = {}
+    for d in rows.documents(study):
+        per_case.setdefault(d.case_id, []).append(d)
+    segments = Counter(p.case_id for p in rows.places(study).values())
+    made: list[tuple[str | int, ...]] = []
+    for case in rows.cases(study):
+        ours = per_case.get(case.id, [])
+        kinds = Counter(d.kind for d in ours)
+        spoken = [(d.id, t) for d in ours for t in turns.get(d.id, []) if t.speaker is not None]
+        made.append(
+            (
+                case.name,
+                len(ours),
+                kinds["minutes"],
+                kinds["interview"],
+                len(ours) - kinds["minutes"] - kinds["interview"],
+                sum(len(d.text) for d in ours),
+                len(spoken),
+                len({(d, t.speaker) for d, t in spoken}),
+                segments[case.id],
+            )
+        )
+    if len(made) > 1:
+        made.append(("合计", *(sum(int(row[i]) for row in made) for i in range(1, 9))))
+    return table(
+        "cases",
+        {"zh": "语料概况", "en": "What was read"},
+        (
+            Column("case", role="label"),
+            "documents",
+            Column("minutes"),
+            Column("interviews"),
+            Column("others"),
+            "characters",
+            "turns",
+            "speakers",
+            "segments",
+        ),
+        made,
+        (
+            "发言人数按每份文档内不同的发言人称谓计，同一人出现在两份文档中计两次。",
+            "段为编码单位。",
+        ),
+    )
+
+
+def problems(study: Study, settings: Settings) -> Table:
+    """One row a fault."""
+    made = [(p.path, p.severity, p.slug, p.line, p.message) for _, p in rows.problems(study)]
+    return table(
+        "problems",
+        {"zh": "读取时发现的问题", "en": "Problems found"},
+        (Column("path", role="label"), "severity", "slug", "line", "message"),
+        made,
+        ("error：该文件或条目未被使用；warning：已使用，但请核对；note：备查。",),
+    )
+
+
+def speakers(study: Study, settings: Settings) -> Table:
+    """One row a speaker label of a community."""
+    names = {c.id: c.name for c in rows.cases(study)}
+    actors = rows.actors(study)
+    case_of = {d.id: d.case_id for d in rows.documents(study)}
+    seen: dict[tuple[str, str, str | None], list[str]] = {}
+    for document_id, turns in rows.turns(study).items():
+        for t in turns:
+            if t.speaker is not None:
+                seen.setdefault((names[case_of[document_id]], t.speaker, t.actor_id), []).append(document_id)
+    made = [
+        (case, label, actors[actor][0] if actor in actors else None, len(where), len(set(where)))
+        for (case, label, actor), where in sorted(
+            seen.items(), key=lambda item: (item[0][0], -len(item[1]), item[0][1])
+        )
+    ]
+    return table(
+        "speakers",
+        {"zh": "发言人称谓", "en": "Speaker labels"},
+        (Column("case", role="label"), Column("speaker", role="label"), "actor_name", "turns", "documents"),
+        made,
+        ("行动者名称空缺者：行动者表中没有与该称谓对应的条目。",),
+    )
+
+
+def segments(study: Study, settings: Settings) -> Table:
+    """One row a coding unit."""
+    texts = {d.id: d for d in rows.documents(study)}
+    names = {c.id: c.name for c in rows.cases(study)}
+    made = []
+    for p in sorted(rows.places(study).values(), key=lambda p: (texts[p.document_id].source_path, p.order)):
+        d = texts[p.document_id]
+        made.append(
+            (
+                p.segment_id,
+                names[p.case_id],
+                d.source_path,
+                p.order + 1,
+                p.speaker,
+                p.role,
+                p.span.start,
+                p.span.end,
+                p.span.of(d.text),
+            )
+        )
+    return table(
+        "segments",
+        {"zh": "编码单位", "en": "Coding units"},
+        (
+            Column("segment", role="label"),
+            Column("case", role="label"),
+            "path",
+            "order",
+            "speaker",
+            "role",
+            "start",
+            "end",
+            "text",
+        ),
+        made,
+        ("起止为该段在文档中的字符位置（从0起，含起不含止）。",),
+    )

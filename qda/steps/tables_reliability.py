@@ -1,0 +1,187 @@
+"""Tables about how far coders agree: people with people, machines with the adjudicated codings."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from qda.steps.coded import Coded, read_coded, roll_up
+from qda.steps.settings import Settings
+from qda.store import rows
+from qda.store.study import Study
+from qda.table import Cell, Column, Missing, Table, table
+
+UNDEFINED = "没有变异或没有共同编码段，系数无定义。"
+FEW = "文档过少，不估计区间。"
+
+
+def _coders(study: Study) -> dict[str, str]:
+    return dict(rows.coders(study))
+
+
+def _pairs(kinds: dict[str, str]) -> list[tuple[str, str]]:
+    """People with people; each machine with the gold, or with every person where there is no gold."""
+    people = sorted(name for name, kind in kinds.items() if kind == "human")
+    gold = sorted(name for name, kind in kinds.items() if kind == "gold")
+    machines = sorted(name for name, kind in kinds.items() if kind in {"rule", "model"})
+    return [*combinations(people, 2), *((m, r) for m in machines for r in (gold or people))]
+
+
+def _positives(coded: Coded) -> dict[str, set[str]]:
+    """Code id to the segments that carry it or a code below it."""
+    carried: dict[str, set[str]] = {}
+    for c in coded.codings:
+        carried.setdefault(c.code_id, set()).add(c.segment_id)
+    return {
+        code_id: set().union(*(carried.get(i, set()) for i in ids)) for code_id, ids in roll_up(coded.codebook).items()
+    }
+
+
+def _shared(a: Coded, b: Coded) -> list[str]:
+    return sorted(a.seen & b.seen, key=lambda s: (a.places[s].document_id, a.places[s].order))
+
+
+def agreement(study: Study, settings: Settings) -> Table:
+    """One row a pair of coders and a code: how often they agree beyond chance, on segments both saw."""
+    import numpy
+
+    from qda.reliability.interval import agreement_with_interval
+    from qda.reliability.nominal import agreement as nominal
+
+    kinds = _coders(study)
+    coded = {name: read_coded(study, settings, name) for name in kinds}
+    made: list[tuple[Cell, ...]] = []
+    missing = Missing(UNDEFINED)
+
+    def cell(value: float | None) -> Cell:
+        return missing if value is None else value
+
+    for first, second in _pairs(kinds):
+        a, b = coded[first], coded[second]
+        shared = _shared(a, b)
+        if not shared:
+            continue
+        documents = [a.places[s].document_id for s in shared]
+        in_a, in_b = _positives(a), _positives(b)
+        for code in a.codebook.codes:
+            if code.facet == "linkage":
+                continue
+            va = [int(s in in_a[code.id]) for s in shared]
+            vb = [int(s in in_b.get(code.id, ())) for s in shared]
+            result = nominal(va, vb)
+            rng = numpy.random.default_rng(settings.report.seed)
+            _, low, high = agreement_with_interval(
+                va, vb, documents, statistic="krippendorff_alpha", draws=settings.report.draws, rng=rng
+            )
+            short = missing if result.krippendorff_alpha is None else Missing(FEW)
+            made.append(
+                (
+                    f"{first} × {second}",
+                    code.called(),
+                    code.id,
+                    result.n,
+                    result.positives_a,
+                    result.positives_b,
+                    cell(result.percent),
+                    cell(result.cohen_kappa),
+                    cell(result.krippendorff_alpha),
+                    low if low is not None else short,
+                    high if high is not None else short,
+                    cell(result.gwet_ac1),
+                    cell(result.positive_agreement),
+                    cell(result.negative_agreement),
+                )
+            )
+    return table(
+        "agreement",
+        {"zh": "编码者间一致性", "en": "Agreement between coders"},
+        (
+            Column("coder", role="label"),
+            Column("code_name", role="label"),
+            Column("code", role="label"),
+            "units",
+            "positives_a",
+            "positives_b",
+            Column("percent", percent=True, digits=1),
+            Column("cohen_kappa", digits=3),
+            Column("krippendorff_alpha", digits=3),
+            Column("low", digits=3),
+            Column("high", digits=3),
+            Column("gwet_ac1", digits=3),
+            Column("positive_agreement", percent=True, digits=1),
+            Column("negative_agreement", percent=True, digits=1),
+        ),
+        made,
+        (
+            "单位：两位编码者都读过的编码段；未读与“读过而无编码”分别处理。每个编码单独计算，上级编码按其下任一编码出现计。",
+            f"上下限：Krippendorff α 的95%区间，对文档作自助重抽样{settings.report.draws}次"
+            f"（种子{settings.report.seed}）；文档少于10份时用文档刀切法。",
+            "人工编码者之间的一致性以裁定之前的编码计算。",
+        ),
+    )
+
+
+def accuracy(study: Study, settings: Settings) -> Table:
+    """One row a code: the first coder of [code] against the gold."""
+    import numpy
+
+    from qda.reliability.against import against_reference
+
+    kinds = _coders(study)
+    gold = sorted(name for name, kind in kinds.items() if kind == "gold")
+    machines = sorted(name for name, kind in kinds.items() if kind in {"rule", "model"})
+    made: list[tuple[Cell, ...]] = []
+    missing = Missing("参照编码或机器编码中没有该编码，指标无定义。")
+    for name in machines:
+        for reference in gold:
+            a, b = read_coded(study, settings, name), read_coded(study, settings, reference)
+            shared = _shared(a, b)
+            if not shared:
+                continue
+            documents = [a.places[s].document_id for s in shared]
+            in_a, in_b = _positives(a), _positives(b)
+            for code in a.codebook.codes:
+                if code.facet == "linkage":
+                    continue
+                va = [int(s in in_a[code.id]) for s in shared]
+                vb = [int(s in in_b.get(code.id, ())) for s in shared]
+                rng = numpy.random.default_rng(settings.report.seed)
+                r = against_reference(va, vb, documents, draws=settings.report.draws, rng=rng)
+                low: Cell = r.low if r.low is not None else (missing if r.f1 is None else Missing(FEW))
+                high: Cell = r.high if r.high is not None else (missing if r.f1 is None else Missing(FEW))
+                made.append(
+                    (
+                        f"{name} × {reference}",
+                        code.called(),
+                        code.id,
+                        len(shared),
+                        sum(va),
+                        sum(vb),
+                        r.precision if r.precision is not None else missing,
+                        r.recall if r.recall is not None else missing,
+                        r.f1 if r.f1 is not None else missing,
+                        low,
+                        high,
+                    )
+                )
+    return table(
+        "accuracy",
+        {"zh": "规则编码对照裁定编码", "en": "Rules against the adjudicated codings"},
+        (
+            Column("coder", role="label"),
+            Column("code_name", role="label"),
+            Column("code", role="label"),
+            "units",
+            Column("positives_a", title="机器编码数（段）"),
+            Column("positives_b", title="裁定编码数（段）"),
+            Column("precision", percent=True, digits=1),
+            Column("recall", percent=True, digits=1),
+            Column("f1", digits=3),
+            Column("low", digits=3),
+            Column("high", digits=3),
+        ),
+        made,
+        (
+            "规则未用裁定编码调试。精确率、召回率、F1 以裁定编码为参照；上下限为 F1 的95%区间，对文档重抽样。",
+            "裁定编码数少于10的编码，其指标极不稳定，仅供查看。",
+        ),
+    )
