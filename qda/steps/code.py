@@ -61,7 +61,7 @@ def make_coder(name: str, root: Path, settings: Settings, codebook: Codebook) ->
 
 def plan_code(study: Study | None, root: Path, settings: Settings, name: str) -> Plan:
     """What a coding run depends on: segments, speakers' actors, codebook, actor list, coder."""
-    parents = [study.current_run(step) for step in ("segment", "actors")] if study else []
+    parents = [study.current_run(step) for step in ("ingest", "segment", "actors")] if study else []
     path = root / settings.codebook.path
     return Plan(
         "code",

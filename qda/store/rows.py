@@ -131,8 +131,7 @@ def turns(study: Study) -> dict[str, list[Turn]]:
     """Document id to its turns in order. actor_id is filled where the actors step has resolved the speaker."""
     made: dict[str, list[Turn]] = {}
     for r in study.rows(
-        'SELECT t.id, t.document_id, t.ord, t.speaker, ta.actor_id, t.role, t.start, t."end" FROM turns AS t '
-        "JOIN current_documents AS d ON d.id = t.document_id "
+        'SELECT t.id, t.document_id, t.ord, t.speaker, ta.actor_id, t.role, t.start, t."end" FROM current_turns AS t '
         "LEFT JOIN (SELECT x.* FROM turn_actors AS x JOIN current_runs AS q ON q.id = x.run_id) AS ta "
         "ON ta.turn_id = t.id ORDER BY t.document_id, t.ord"
     ):

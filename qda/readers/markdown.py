@@ -1,0 +1,45 @@
+"""Markdown (.md): the text stays raw, headings and quotes are marked.
+
+A front matter between "---" lines is read for its title and taken as metadata; it stays in the text. Code fences are
+not treated specially: transcripts have none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qda.errors import Problem
+from qda.model import Draft, Mark, Span
+from qda.text.encoding import decode
+
+_HEADING = re.compile(r"^[ ]{0,3}(#{1,6})[ \t\u00a0\u3000]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_QUOTE = re.compile(r"^[ ]{0,3}>.*$", re.MULTILINE)
+_UNDERLINED = re.compile(r"^(?![ ]{0,3}[#>|\-*+])[ ]{0,3}(\S[^\n]{0,80})\n[ ]{0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE)
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_PAIR = re.compile(r"^([^\s:：#][^:：\n]{0,30})[:：][ \t]*(.*)$", re.MULTILINE)
+
+
+def read_markdown(data: bytes, shown_as: str, encoding: str | None = None) -> tuple[Draft | None, list[Problem]]:
+    """The raw text with marks of kind heading (label: its words) and quote."""
+    text, found, problems = decode(data, shown_as, encoding)
+    if not text.strip():
+        problems.append(Problem("error", "empty-file", "the file has no text; nothing was read", shown_as))
+        return None, problems
+    front = _FRONT.match(text)
+    metadata = {key.strip(): value.strip().strip("'\"") for key, value in _PAIR.findall(front[1])} if front else {}
+    begin = front.end() if front else 0
+    marks = [
+        Mark(Span(*match.span()), "heading", len(match[1]), match[2].strip())
+        for match in _HEADING.finditer(text, begin)
+        if match[2].strip()
+    ]
+    marks += [
+        Mark(Span(*match.span(1)), "heading", 1 if match[2][0] == "=" else 2, match[1].strip())
+        for match in _UNDERLINED.finditer(text, begin)
+        # Running text above a rule is no heading.
+        if len(match[1].strip()) <= 40
+        and match[1].strip()[-1] not in "。！？；!?;"
+        and (match[2][0] == "=" or not text[: match.start()].strip())
+    ]
+    marks += [Mark(Span(*match.span()), "quote") for match in _QUOTE.finditer(text, begin)]
+    return Draft(text, "markdown", found, tuple(sorted(marks, key=lambda mark: mark.span)), "", metadata), problems

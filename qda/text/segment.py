@@ -1,0 +1,202 @@
+"""Segments: cutting turns into coding units.
+
+A segment lies inside one turn, has no blank at either end, and the segments of a turn hold every character of it that
+is not blank exactly once. Apparatus is never cut. Cuts never fall inside a combining sequence, an emoji joined by
+zero-width joiners, or a pair of regional letters.
+
+Doubt: one line of a file is one paragraph, so a text with hard line ends inside its sentences has short paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from qda.errors import UnknownName, UsageError
+from qda.model import SegmentScheme, Span
+from qda.text.turns import TurnDraft, stripped
+
+_CLOSERS = "”’」』）)】》〉］]｣\"'*"
+_END = re.compile(rf"(?:[。！？!?｡]|…{{2,}}|⋯{{2,}})(?:[。！？!?｡…⋯～~]*)[{re.escape(_CLOSERS)}]*")
+_NOT_AFTER_END = "，、；：,;:"
+_PAUSE = re.compile(rf"[，；、,;：:][{re.escape(_CLOSERS)}]*")
+_ASIDE = re.compile(r"\s*(?:[（(][^（）()]{0,20}[)）]|[［\[【][^\]］】]{0,20}[\]］】])\s*$")
+_SCHEMES = ("turn", "paragraph", "sentence", "window")
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentDraft:
+    """A coding unit before it is stored. turn_order: index of its turn in the sequence it was cut from."""
+
+    turn_order: int
+    span: Span
+
+
+def cut(
+    text: str,
+    turns: Sequence[TurnDraft],
+    scheme: SegmentScheme,
+    *,
+    max_characters: int = 400,
+    window: int = 3,
+) -> tuple[SegmentDraft, ...]:
+    """The coding units of a document, in order.
+
+    scheme: turn (a whole turn), paragraph (a paragraph within a turn), sentence, or window (`window` sentences within a
+    turn, not overlapping). max_characters: a unit that is longer is cut at sentence ends, then at pauses (，；、), then
+    anywhere. A paragraph that is nothing but a stage direction stays with the paragraph before it.
+
+    Raises UnknownName for an unknown scheme, UsageError ("segment-size") if a size is below 1.
+    """
+    if scheme not in _SCHEMES:
+        raise UnknownName("segment scheme", scheme, _SCHEMES)
+    if max_characters < 1 or window < 1:
+        raise UsageError(
+            f"max_characters and window must be at least 1, found {max_characters} and {window}",
+            "400 characters and 3 sentences are usual",
+            "segment-size",
+        )
+    cutters: dict[str, Callable[[Span], Sequence[Span]]] = {
+        "turn": lambda span: (span,),
+        "paragraph": lambda span: _paragraphs(text, span),
+        "sentence": lambda span: sentences(text, span),
+        "window": lambda span: _windows(sentences(text, span), window),
+    }
+    made: list[SegmentDraft] = []
+    for order, turn in enumerate(turns):
+        if turn.role == "apparatus":
+            continue
+        for unit in cutters[scheme](turn.span):
+            made += (SegmentDraft(order, part) for part in _fitting(text, unit, max_characters))
+    return tuple(made)
+
+
+def sentences(text: str, span: Span) -> tuple[Span, ...]:
+    """The sentences inside a span. A sentence ends with 。！？!? or …… and the closing quotes and brackets after it,
+    or at a line end; not inside an address (…?id=3), and not where the sentence goes on (“好！”，他说)."""
+    made = []
+    for start, end in _raw_lines(text, span):
+        last = start
+        for match in _END.finditer(text, start, end):
+            if _ends(text, match, end):
+                made.append(stripped(text, last, match.end()))
+                last = match.end()
+        made.append(stripped(text, last, end))
+    return tuple(sentence for sentence in made if len(sentence))
+
+
+def _ends(text: str, match: re.Match[str], end: int) -> bool:
+    """Whether a sentence really ends at this mark."""
+    after = text[match.end()] if match.end() < end else ""
+    if after and after in _NOT_AFTER_END:
+        return False
+    mark = match[0]
+    if mark[0] in "!?" and after.isascii() and after.isalnum():
+        return False
+    return _safe(text, match.end())
+
+
+def _raw_lines(text: str, span: Span) -> Iterator[tuple[int, int]]:
+    """The lines inside a span."""
+    start = span.start
+    while start < span.end:
+        end = text.find("\n", start, span.end)
+        end = span.end if end < 0 else end
+        yield start, end
+        start = end + 1
+
+
+def _paragraphs(text: str, span: Span) -> list[Span]:
+    """The paragraphs inside a span; one that is only a stage direction joins the one before."""
+    made: list[Span] = []
+    for start, end in _raw_lines(text, span):
+        paragraph = stripped(text, start, end)
+        if not len(paragraph):
+            continue
+        if made and _ASIDE.match(paragraph.of(text)):
+            made[-1] = Span(made[-1].start, paragraph.end)
+        else:
+            made.append(paragraph)
+    return made
+
+
+def _windows(parts: Sequence[Span], size: int) -> list[Span]:
+    """Runs of `size` neighbouring sentences."""
+    return [Span(parts[i].start, parts[min(i + size, len(parts)) - 1].end) for i in range(0, len(parts), size)]
+
+
+def _fitting(text: str, span: Span, limit: int) -> Iterator[Span]:
+    """The span in parts of at most `limit` characters, cut where it hurts least."""
+    if len(span) <= limit:
+        if len(span):
+            yield span
+        return
+    ends = [sentence.end for sentence in sentences(text, span)]
+    for part in _packed(text, span, ends, limit):
+        if len(part) <= limit:
+            yield part
+            continue
+        pauses = [match.end() for match in _PAUSE.finditer(text, part.start, part.end) if _safe(text, match.end())]
+        for piece in _packed(text, part, [*pauses, part.end], limit):
+            yield from _hard(text, piece, limit)
+
+
+def _packed(text: str, span: Span, ends: Sequence[int], limit: int) -> Iterator[Span]:
+    """Neighbouring parts put together as long as they fit."""
+    start, last = span.start, span.start
+    for end in (*ends, span.end):
+        if len(stripped(text, start, end)) > limit and last > start:
+            part = stripped(text, start, last)
+            if len(part):
+                yield part
+            start = last
+        last = max(last, end)
+    part = stripped(text, start, last)
+    if len(part):
+        yield part
+
+
+def _hard(text: str, span: Span, limit: int) -> Iterator[Span]:
+    """Cut by length alone, but between characters as people see them."""
+    start = span.start
+    while span.end - start > limit:
+        place = start + limit
+        while place > start and not _safe(text, place):
+            place -= 1
+        if place == start:
+            place = start + limit
+            while place < span.end and not _safe(text, place):
+                place += 1
+        part = stripped(text, start, place)
+        if len(part):
+            yield part
+        start = place
+    part = stripped(text, start, span.end)
+    if len(part):
+        yield part
+
+
+def _safe(text: str, place: int) -> bool:
+    """Whether a cut at this place leaves every visible character whole."""
+    if not 0 < place < len(text):
+        return True
+    before, after = text[place - 1], text[place]
+    if before == "\u200d" or after in "\u200d\u20e3" or "\ufe00" <= after <= "\ufe0f":
+        return False
+    if "\U0001f3fb" <= after <= "\U0001f3ff" or "\U000e0020" <= after <= "\U000e01ef":
+        return False
+    if "\ud800" <= before <= "\udbff" and "\udc00" <= after <= "\udfff":
+        return False
+    if _regional(before) and _regional(after):
+        start = place
+        while start > 0 and _regional(text[start - 1]):
+            start -= 1
+        return (place - start) % 2 == 0
+    return not unicodedata.category(after).startswith("M")
+
+
+def _regional(character: str) -> bool:
+    """One of the letters that make flags in pairs."""
+    return "\U0001f1e6" <= character <= "\U0001f1ff"

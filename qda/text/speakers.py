@@ -1,0 +1,90 @@
+"""Which labels of a text are speakers: decided over the whole text, because a label that comes again is one.
+
+A strong label (a title, a name from the head, 问/答) is taken at once; a bare name needs to come again or to stand
+beside other speakers; one letter or one surname must come again. What was nearly taken is reported.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from qda.errors import Problem
+from qda.model import DocumentKind
+from qda.text import sections
+from qda.text.labels import NO, STRONG, WEAK, Label, parse
+from qda.text.lines import IN_FRONT, Line
+
+
+class Speakers:
+    """Finds labels on lines. by_headings: headings with a colon are the labels of this text, and only they are.
+    strict: and there are no other headings, so that nothing else opens or ends a turn. known: folded names from the
+    head, set once the head was read."""
+
+    def __init__(self, text: str, lines: Sequence[Line], kind: DocumentKind) -> None:
+        self._text, self._lines, self._kind = text, lines, kind
+        self.known: frozenset[str] = frozenset()
+        self.by_headings = self._headings_are_labels()
+        self.strict = self.by_headings and all(text[line.end - 1] in ":：" for line in lines[1:] if line.heading)
+        self.accepted: frozenset[str] = frozenset()
+
+    def label(self, line: Line) -> Label | None:
+        """The candidate on a line, whatever its strength."""
+        if line.rule or line.cells or (line.quote and not line.heading):
+            return None
+        if self.by_headings and (not line.heading or self._text[line.end - 1] not in ":："):
+            return None
+        found = parse(self._text, line.start, line.end, heading=bool(line.heading), known=self.known)
+        if found and line.bold and found.form == "plain":
+            return Label(found.name, found.note, found.spoken, "bold", found.strength, found.key)
+        return found
+
+    def accept(self, start: int) -> list[Problem]:
+        """Decide on all labels from line index `start` on; the keys are in `accepted` afterwards."""
+        seen: Counter[str] = Counter()
+        best: dict[str, int] = {}
+        forms: dict[str, set[str]] = {}
+        first: dict[str, tuple[str, int]] = {}
+        spoken: Counter[str] = Counter()
+        for line in self._lines[start:]:
+            label = self.label(line)
+            if label is None:
+                continue
+            seen[label.key] += 1
+            best[label.key] = max(best.get(label.key, NO), label.strength)
+            forms.setdefault(label.key, set()).add(label.form)
+            first.setdefault(label.key, (label.name, line.number))
+            spoken[label.key] += line.end - label.spoken > 6
+        sure = sum(seen[key] for key in seen if best[key] >= STRONG)
+        accepted = set()
+        problems = []
+        for key, times in seen.items():
+            name, number = first[key]
+            if self._is_speaker(key, name, times, best[key], forms[key], sure):
+                accepted.add(key)
+            elif best[key] == WEAK and spoken[key]:
+                message = (
+                    f"{name}： was not taken for a speaker's label: it stands alone and nobody present is called so; "
+                    "if it is one, name the person in the head (参会人员)"
+                )
+                problems.append(Problem("note", "unclear-label", message, "", number))
+        self.accepted = frozenset(accepted)
+        return problems
+
+    def _is_speaker(self, key: str, name: str, times: int, strength: int, forms: set[str], sure: int) -> bool:
+        """sure: how many lines of the text carry a strong label."""
+        shaped = bool(forms & {"heading", "bracket", "stamped"})
+        if strength >= STRONG or (self.by_headings and "heading" in forms):
+            return True
+        if strength == NO:
+            return shaped and times >= 3 and not sections.is_heading(name)
+        if len(key) == 1:
+            return times >= 2 and (self._kind == "interview" or key.isascii())
+        return times >= 2 or shaped or sure >= 2
+
+    def _headings_are_labels(self) -> bool:
+        """Whether headings with a colon at the end open the turns of this text."""
+        headings = [line for line in self._lines if line.heading and line.heading != IN_FRONT]
+        ending = [line for line in headings if self._text[line.end - 1] in ":："]
+        found = sum(1 for line in ending if parse(self._text, line.start, line.end, heading=True) is not None)
+        return found >= 2 and found >= 0.6 * len(headings)
