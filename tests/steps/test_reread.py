@@ -14,7 +14,9 @@ def test_turns_of_an_earlier_reading_are_not_counted_again(make_study):
     assert run_command(["run", "--study", str(root)]) == 0
     with open_study(root) as study:
         before = rows.turns(study)
-    study_toml.write_text(study_toml.read_text(encoding="utf-8") + '[corpus.kinds]\n"杂" = "interview"\n', encoding="utf-8")
+    study_toml.write_text(
+        study_toml.read_text(encoding="utf-8") + '[corpus.kinds]\n"杂" = "interview"\n', encoding="utf-8"
+    )
     assert run_command(["run", "--study", str(root)]) == 0
     with open_study(root) as study:
         after = rows.turns(study)
