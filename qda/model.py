@@ -305,7 +305,7 @@ class Coding:
 @dataclass(frozen=True, slots=True)
 class Actor:
     """An actor of the gazetteer. case_id: None if it is the same in every community. name: Chinese display name.
-    kind: the actor type's id."""
+    kind: the sector of the actor list ("" if it has none)."""
 
     id: ActorId
     case_id: CaseId | None

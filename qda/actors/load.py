@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 KEYS_OF_LIST = ("id", "version", "title", "source", "types", "cases")
-KEYS_OF_TYPE = ("id", "name", "aliases", "titles", "prefixes", "labels", "own", "ambiguous", "not")
+KEYS_OF_TYPE = ("id", "name", "sector", "aliases", "titles", "prefixes", "labels", "own", "ambiguous", "not")
 KEYS_OF_AMBIGUOUS = ("word", "after", "before")
 
 _ID = re.compile(r"[a-z0-9_]+(?:[.-][a-z0-9_]+)*")
@@ -37,7 +37,7 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class ActorType:
-    """An actor type. aliases: words that name it anywhere. titles: name it after a surname or an organisation.
+    """An actor type. sector: a wider group by language, which figures show by colour, empty for none. aliases: words that name it anywhere. titles: name it after a surname or an organisation.
     prefixes: stand before a surname (老). labels: speaker labels. own: count only in its own mouth after 我们, 咱们,
     本. ambiguous: count only in context. false_friends: a word of the type inside one of these is no mention."""
 
@@ -51,6 +51,7 @@ class ActorType:
     ambiguous: tuple[Ambiguous, ...] = ()
     false_friends: tuple[str, ...] = ()
     line: int = 0
+    sector: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def _type(node: Node, faults: Faults) -> ActorType:
         ambiguous=tuple(ambiguous),
         false_friends=words("not"),
         line=line,
+        sector=yaml_lines.by_language(entries.get("sector"), f"{what}, sector", faults),
     )
 
 

@@ -133,7 +133,7 @@ def find_actors(study: Study, settings: Settings, *, progress: Progress = silent
         run.add(
             "actors",
             ("run_id", "id", "name_zh", "name_en", "kind"),
-            [(run.id, t.id, t.name.get("zh") or t.id, t.name.get("en") or t.id, t.id) for t in gazetteer.types],
+            [(run.id, t.id, t.name.get("zh") or t.id, t.name.get("en") or t.id, t.sector.get("zh", "")) for t in gazetteer.types],
         )
         run.add(
             "mentions",
@@ -148,7 +148,7 @@ def find_actors(study: Study, settings: Settings, *, progress: Progress = silent
         )
         run.digest(sorted(speakers.items()))
         run.digest(sorted(found, key=lambda m: (m[1], m[3], m[0])))
-        run.digest([[t.id, dict(t.name)] for t in gazetteer.types])
+        run.digest([[t.id, dict(t.name), dict(t.sector)] for t in gazetteer.types])
         run_id = run.id
     message = f"{len(found)} mentions of {len({m[0] for m in found})} actors"
     if unresolved:

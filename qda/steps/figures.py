@@ -61,13 +61,14 @@ def network_figures(
     by_case = co_mention_ties(study)
     known = rows.actors(study)
     names = {actor: name for actor, (name, _, _) in known.items()}
+    sectors = {actor: sector for actor, (_, _, sector) in known.items()}
     places = positions([t for ties in by_case.values() for t in ties], seed=settings.report.seed)
     documents = Counter(d.case_id for d in rows.documents(study))
     for number, case in enumerate(rows.cases(study), 1):
         ties = [t for t in by_case.get(case.id, []) if t.weight >= settings.network.minimum]
         title = f"{case.name}：行动者共同提及网络"
         counts = {"documents": documents[case.id], "ties": len(ties)}
-        content = network_figure(title, ties, names, {}, places, counts=counts, format=kind)
+        content = network_figure(title, ties, names, sectors, places, counts=counts, format=kind)
         yield f"network-{number}-{_slug(case.name)}", case.id, title, content
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from qda.model import Code, Tie
-from qda.steps.coded import quotations, read_coded
+from qda.steps.coded import quotations, read_coded, roll_up
 from qda.steps.figures import SHARES_CAPTION, left_out_note, network_figures, shares_figure
 from qda.steps.files import write_file
 from qda.steps.methods_text import methods_paragraphs
@@ -161,7 +161,7 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
             "coded",
             "编码分布",
             (
-                TableBlock(tables["coded"]),
+                TableBlock(tables["coded"], _links(study, settings, tables)),
                 figures["shares"],
                 TableBlock(tables["compare"]),
                 Details("极性：已实现、拟进行、要求、未实现或否定", (TableBlock(tables["polarity"]),)),
@@ -227,8 +227,28 @@ def _quotes(study: Study, settings: Settings) -> tuple[Block, ...]:
                 blocks.append(Quotes(_full_name(codes, code), tuple(grouped[code.id]), f"quotes-{code.id}"))
         if blocks:
             made.append(Subheading(FACETS[facet], f"quotes-{facet}"))
-            made.append(Details(f"{FACETS[facet]}：{len(blocks)}个编码的例段", tuple(blocks)))
+            if facet in {"dimension", "mechanism"}:
+                made.extend(blocks)
+            else:
+                made.append(Details(f"{FACETS[facet]}：{len(blocks)}个编码的例段", tuple(blocks)))
     return tuple(made)
+
+
+def _links(study: Study, settings: Settings, tables: dict[str, Table]) -> dict[tuple[int, str], str]:
+    """From each count of the table `coded` to the first quotes of its code: (row, column key) to an anchor."""
+    ours = read_coded(study, settings)
+    quoted = dict.fromkeys(str(code) for code in tables["quotes"].column("code"))
+    below = roll_up(ours.codebook)
+    by_name = {c.called(): c.id for c in ours.codebook.codes if c.parent_id is None}
+    made = {}
+    for number, name in enumerate(tables["coded"].column("code_name")):
+        code_id = by_name.get(str(name))
+        first = next((c for c in below.get(code_id or "", ()) if c in quoted), None)
+        if first:
+            for column in tables["coded"].columns:
+                if column.key.endswith(".segments") and tables["coded"].rows[number][tables["coded"].index(column.key)]:
+                    made[number, column.key] = f"quotes-{first}"
+    return made
 
 
 def _full_name(codes: Sequence[Code], code: Code) -> str:

@@ -268,7 +268,7 @@ def mentions(study: Study) -> list[tuple[str, str, Span, str]]:
 
 
 def actors(study: Study) -> dict[str, tuple[str, str, str]]:
-    """Actor id to (Chinese name, English name, type), by id."""
+    """Actor id to (Chinese name, English name, sector), by id."""
     return {
         str(a): (str(b), str(c), str(d))
         for a, b, c, d in study.rows(

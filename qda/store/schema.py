@@ -168,7 +168,7 @@ CREATE TABLE actors ( -- The actors of the actor list that a run knew.
     id TEXT NOT NULL, -- the actor's id in the list
     name_zh TEXT NOT NULL, -- Chinese name
     name_en TEXT NOT NULL, -- English name
-    kind TEXT NOT NULL, -- the actor type's id
+    kind TEXT NOT NULL, -- the sector of the actor list, '' if it has none
     PRIMARY KEY (run_id, id)
 ) STRICT, WITHOUT ROWID;
 
