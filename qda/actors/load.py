@@ -37,9 +37,10 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class ActorType:
-    """An actor type. sector: a wider group by language, which figures show by colour, empty for none. aliases: words that name it anywhere. titles: name it after a surname or an organisation.
-    prefixes: stand before a surname (老). labels: speaker labels. own: count only in its own mouth after 我们, 咱们,
-    本. ambiguous: count only in context. false_friends: a word of the type inside one of these is no mention."""
+    """An actor type. sector: a wider group by language, which figures show by colour; empty for none. aliases: words
+    that name it anywhere. titles: name it after a surname or an organisation. prefixes: stand before a surname (老).
+    labels: speaker labels. own: count only in its own mouth after 我们, 咱们, 本. ambiguous: count only in context.
+    false_friends: a word of the type inside one of these is no mention."""
 
     id: ActorId
     name: Mapping[str, str]

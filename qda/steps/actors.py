@@ -133,7 +133,10 @@ def find_actors(study: Study, settings: Settings, *, progress: Progress = silent
         run.add(
             "actors",
             ("run_id", "id", "name_zh", "name_en", "kind"),
-            [(run.id, t.id, t.name.get("zh") or t.id, t.name.get("en") or t.id, t.sector.get("zh", "")) for t in gazetteer.types],
+            [
+                (run.id, t.id, t.name.get("zh") or t.id, t.name.get("en") or t.id, t.sector.get("zh", ""))
+                for t in gazetteer.types
+            ],
         )
         run.add(
             "mentions",

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from qda.errors import InputError, Problem
 from qda.model import Coder, CodingDraft
+from qda.steps.carry import carry
 from qda.steps.code import load_study_codebook, put_codebook, put_coder, write_assignments, write_codings
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
@@ -55,8 +56,25 @@ def import_sheet(study: Study, settings: Settings, sheet: SheetSettings, *, prog
     started = datetime.now().astimezone()
     codebook, _, source = load_study_codebook(study.root, settings)
     places = rows.places(study)
-    entries, problems = read_sheet(path, codebook, set(places))
-    problems = [Problem(p.severity, p.slug, p.message, sheet.path, p.line, p.start, p.end) for p in problems]
+    known = set(places) | rows.every_segment(study)
+    entries, problems = read_sheet(path, codebook, known, shown_as=sheet.path)
+    carried = carry(study, {segment for segment, _, _ in entries})
+    direct = {segment for segment, _, _ in entries if segment in places}
+    entries = [
+        (carried.moved.get(segment, segment), codes, memo)
+        for segment, codes, memo in entries
+        if segment in places or carried.moved.get(segment) not in direct  # a row for the new text is stronger
+    ]
+    for segment, words in carried.lost.items():
+        problems.append(
+            Problem(
+                "error",
+                "segment-changed",
+                f"segment {segment} was coded, and its words have changed since: {_short(words)}; code the new text",
+                sheet.path,
+            )
+        )
+    entries = [entry for entry in entries if entry[0] in places]
     coder = Coder(f"{sheet.kind}:{sheet.coder}", sheet.coder, "gold" if sheet.kind == "gold" else "human")
     drafts = [
         CodingDraft(segment, code_id, places[segment].span, memo=memo)
@@ -87,7 +105,13 @@ def import_sheet(study: Study, settings: Settings, sheet: SheetSettings, *, prog
         run.digest(sha256("\n".join(seen).encode()).hexdigest())
         run_id = run.id
     message = f"{len(drafts)} codings on {len(seen)} segments by {sheet.coder}"
+    if carried.moved:
+        message += f"; {len(carried.moved)} carried over to changed texts"
     lost = sum(1 for p in problems if p.severity == "error")
     if lost:
         message += f"; {lost} rows could not be placed, see  qda documents --problems"
     return Outcome("import-codings", True, run_id, message, key=plan.key)
+
+
+def _short(words: str) -> str:
+    return f"“{words[:40]}……”" if len(words) > 40 else f"“{words}”"
