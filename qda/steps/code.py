@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from qda.errors import InputError, Problem
 from qda.model import Codebook, Coder, CodingDraft, CodingUnit, Role
 from qda.steps.actors import actor_files, load_gazetteer
-from qda.steps.ingest import case_id
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
+from qda.steps.read import case_id
 from qda.steps.settings import Settings
 from qda.store import rows
 from qda.store.study import RunWriter, Study

@@ -9,27 +9,26 @@ which of them it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, cast, get_args
+from typing import cast
 
 from qda.errors import InputError, Problem
-from qda.model import Document, DocumentKind, Turn
+from qda.model import Document
 from qda.steps.discover import Found, discover
-from qda.steps.progress import Progress, silent, watched
+from qda.steps.parallel import in_order
+from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
+from qda.steps.read import Read, read_file
 from qda.steps.settings import Settings
 from qda.store import rows
-from qda.store.study import Study
+from qda.store.study import RunWriter, Study
 
-if TYPE_CHECKING:
-    from qda.text.layout import Layout
-
-NO_CASE = "未指明社区"
-_NOT_VARIABLES = {"path", "case", "kind", "date", "title"}
+WORTH_WORKERS = 30_000_000
+"""Bytes of files above which worker processes are started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +38,6 @@ class Corpus:
     files: tuple[tuple[Found, str], ...]
     manifest: Mapping[str, Mapping[str, str]]
     problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One file read: its document, community and turns, or None and the reason among the problems."""
-
-    document: Document | None
-    problems: tuple[Problem, ...]
-    case_name: str = ""
-    turns: tuple[Turn, ...] = ()
-    attendees: Mapping[str, str] = field(default_factory=dict)
 
 
 def survey(root: Path, settings: Settings, extra: list[rows.Source]) -> Corpus:
@@ -116,14 +104,16 @@ def ingest(
     named: list[rows.Source] | None = None,
     progress: Progress = silent,
 ) -> Outcome:
-    """Read what has changed and store it as one run. named: paths given on the command line, to be remembered."""
+    """Read the corpus and store it as one run, file by file, so that memory does not grow with the number of files.
+
+    named: paths given on the command line, to be remembered.
+    """
     plan = plan_ingest(corpus, settings)
     if (stored := current(study, plan)) and not named:
         return Outcome("ingest", False, stored.record.id, f"{len(corpus.files)} files, nothing changed")
     started = datetime.now().astimezone()
-    read = read_corpus(corpus, settings, progress)
-    documents = sorted(((r, r.document) for r in read if r.document), key=lambda pair: pair[1].id)
-    problems = sorted([*corpus.problems, *(p for r in read for p in r.problems)], key=_problem_order)
+    documents = unread = 0
+    names: dict[str, str] = {}
     with study.run(
         "ingest",
         fingerprint=plan.fingerprint,
@@ -134,154 +124,84 @@ def ingest(
     ) as run:
         for source in named or []:
             run.replace_source(source.path, source.case_name, source.kind, source.encoding)
-        names = {document.case_id: r.case_name for r, document in documents}
-        run.put("cases", ("id", "name", "kind", "variables"), [(i, n, "community", "{}") for i, n in names.items()])
-        run.keep(
-            "documents",
-            _DOCUMENT_COLUMNS,
-            [_document_row(document, r.attendees, run.id) for r, document in documents],
-            rows.live(study, "documents"),
-        )
-        turns = [turn for r, _ in documents for turn in r.turns]
-        run.keep(
-            "turns",
-            ("id", "document_id", "ord", "speaker", "role", "start", "end"),
-            [(t.id, t.document_id, t.order, t.speaker, t.role, t.span.start, t.span.end) for t in turns],
-            rows.live(study, "turns"),
-        )
-        run.add(
-            "problems",
-            ("run_id", "severity", "slug", "message", "path", "line", "start", "end"),
-            [(run.id, p.severity, p.slug, p.message, p.path, p.line, p.start, p.end) for p in problems],
-        )
-        for _, d in documents:
-            run.digest([d.id, names[d.case_id], d.kind, d.title, d.date, d.source_path, dict(d.variables)])
-        for t in turns:
-            run.digest([t.id, t.order])
+        run.retire("documents")
+        run.retire("turns")
+        _store_problems(run, corpus.problems)
+        for read in read_corpus(corpus, settings, progress):
+            _store_problems(run, read.problems)
+            if read.document is None:
+                unread += 1
+                continue
+            documents += 1
+            names[read.document.case_id] = read.case_name
+            _store(run, read, read.document)
         run_id = run.id
-    unread = len(corpus.files) - len(documents)
-    message = f"{len(documents)} documents of {len(names)} communities read"
+    message = f"{documents} documents of {len(names)} communities read"
     if unread:
         message += f"; {unread} files NOT read, see  qda documents --problems"
     return Outcome("ingest", True, run_id, message)
 
 
-def read_corpus(corpus: Corpus, settings: Settings, progress: Progress = silent) -> list[Read]:
-    """Every file read, in path order; the second of two files with the same bytes is a problem, not a document."""
-    made: list[Read] = []
+def _store(run: RunWriter, read: Read, d: Document) -> None:
+    run.put("cases", ("id", "name", "kind", "variables"), [(d.case_id, read.case_name, "community", "{}")])
+    run.renew("documents", _DOCUMENT_COLUMNS, [_document_row(d, read.attendees, run.id)])
+    run.renew(
+        "turns",
+        ("id", "document_id", "ord", "speaker", "role", "start", "end"),
+        [(t.id, d.id, t.order, t.speaker, t.role, t.span.start, t.span.end) for t in read.turns],
+    )
+    run.digest([d.id, read.case_name, d.kind, d.title, d.date, d.source_path, dict(d.variables)])
+    run.digest_lines(t.id for t in read.turns)
+
+
+def _store_problems(run: RunWriter, problems: Iterable[Problem]) -> None:
+    run.add(
+        "problems",
+        ("run_id", "severity", "slug", "message", "path", "line", "start", "end"),
+        [(run.id, p.severity, p.slug, p.message, p.path, p.line, p.start, p.end) for p in problems],
+    )
+
+
+def read_corpus(corpus: Corpus, settings: Settings, progress: Progress = silent) -> Iterator[Read]:
+    """Every file read, in path order; the second of two documents with the same bytes is a problem, not a document.
+
+    Archives come last. Many files are read in worker processes; what comes out does not depend on how many there are.
+    """
+    from qda.readers import is_archive
+
+    jobs = [(found, sha, _entries(corpus, found)) for found, sha in corpus.files]
+    jobs.sort(key=lambda job: is_archive(job[0].path.name))  # a file beside the archive it was packed in comes first
     first: dict[str, str] = {}
-    for found, sha in watched(corpus.files, "reading files", len(corpus.files), progress):
-        if sha in first:
-            fault = Problem(
-                "warning",
-                "duplicate-file",
-                f"has the same content as {first[sha]}; not read a second time",
-                found.shown,
-            )
-            made.append(Read(None, (fault,)))
-            continue
-        one = read_one(found, sha, settings, corpus.manifest.get(found.shown, {}))
-        if one.document is not None:
-            first[sha] = found.shown
-        made.append(one)
-    return made
+    total = len(jobs)
+    progress("reading files", 0, total)
+    for done, one in enumerate(in_order(read_file, jobs, settings, workers_for(corpus, settings)), 1):
+        for read in one:
+            d = read.document
+            if d is None:
+                yield read
+            elif d.id in first:
+                message = f"has the same content as {first[d.id]}; not read a second time"
+                yield Read(None, (Problem("warning", "duplicate-file", message, d.source_path),))
+            else:
+                first[d.id] = d.source_path
+                yield read
+        progress("reading files", done, total)
 
 
-def read_one(found: Found, sha: str, settings: Settings, manifest: Mapping[str, str]) -> Read:
-    """One file: read, laid out, described. Never raises for a bad file."""
-    from qda.readers import read
-    from qda.readers.metadata import path_metadata
-    from qda.text.layout import read_layout
-
-    draft, problems = read(found.path, shown_as=found.shown, encoding=found.encoding or None)
-    if draft is None:
-        return Read(None, tuple(problems))
-    told: dict[str, tuple[str, str]] = {}
-
-    def tell(name: str, value: str | None, origin: str) -> None:
-        if value and name not in told:
-            told[name] = (value, origin)
-
-    tell("case", found.case, found.origin)
-    tell("kind", found.kind, found.origin)
-    for name in ("case", "kind", "date", "title"):
-        tell(name, manifest.get(name), "manifest")
-    for name, (value, origin) in path_metadata(found.relative, settings.corpus.kinds).items():
-        tell(name, value, origin)
-    tell("kind", path_metadata(f"{found.base.name}/x", settings.corpus.kinds).get("kind", ("", ""))[0], "folder")
-    if "kind" in told and told["kind"][0] not in get_args(DocumentKind):
-        problems.append(
-            Problem(
-                "warning",
-                "unknown-kind",
-                f"kind {told['kind'][0]!r} (from {told['kind'][1]}) is none of {', '.join(get_args(DocumentKind))}; "
-                "guessed from the text instead",
-                found.shown,
-            )
-        )
-        del told["kind"]
-    kind = cast("DocumentKind", told["kind"][0]) if "kind" in told else None
-    layout = read_layout(draft, kind)
-    problems = [*problems, *(replace(p, path=found.shown) for p in layout.problems)]
-    tell("kind", layout.kind, "layout of the text")
-    _tell_from_head(layout, tell)
-    tell("title", layout.title or draft.title, "head of the text")
-    tell("title", found.path.stem, "file name")
-    if "case" not in told:
-        tell("case", NO_CASE, "none found")
-        problems.append(
-            Problem(
-                "warning",
-                "no-case",
-                "no community found in manifest, folder or file name; give one with --case, a folder, or a manifest",
-                found.shown,
-            )
-        )
-    case = settings.corpus.cases.get(told["case"][0], told["case"][0])
-    document_id = f"d{sha[:10]}"
-    document = Document(
-        id=document_id,
-        case_id=case_id(case),
-        kind=cast("DocumentKind", told["kind"][0]),
-        title=told["title"][0],
-        date=told["date"][0] if "date" in told else None,
-        text=draft.text,
-        source_path=found.shown,
-        source_sha256=sha,
-        encoding=draft.encoding,
-        format=draft.format,
-        variables={
-            **{k: v for k, v in manifest.items() if k not in _NOT_VARIABLES and v},
-            **{k: v for k, v in draft.metadata.items() if v},
-            **{k: v for k, v in layout.head.items() if v},
-        },
-        origins={name: origin for name, (_, origin) in told.items()},
-    )
-    if document.date is None:
-        problems.append(
-            Problem("note", "no-date", "no date found; name the file 2022-04-18_… or use a manifest", found.shown)
-        )
-    turns = tuple(
-        Turn(
-            id="t" + digest([document_id, order, t.speaker, t.role, t.span.start, t.span.end])[:12],
-            document_id=document_id,
-            order=order,
-            speaker=t.speaker,
-            actor_id=None,
-            role=t.role,
-            span=t.span,
-        )
-        for order, t in enumerate(layout.turns)
-    )
-    if not any(t.role != "apparatus" for t in turns):
-        problems.append(Problem("warning", "nothing-to-code", "no text that could be coded was found", found.shown))
-    roster = {a.name: a.note for a in layout.attendees}
-    return Read(document, tuple(problems), case, turns, roster)
+def _entries(corpus: Corpus, found: Found) -> Mapping[str, Mapping[str, str]]:
+    """The manifest's rows for a file, or for what lies inside it."""
+    inside = found.shown + "/"
+    return {path: row for path, row in corpus.manifest.items() if path == found.shown or path.startswith(inside)}
 
 
-def case_id(name: str) -> str:
-    """The id of a community, from its name."""
-    return "case_" + sha256(name.encode("utf-8")).hexdigest()[:10]
+def workers_for(corpus: Corpus, settings: Settings) -> int:
+    """How many worker processes are worth their start: [corpus] workers, or as many as there are processors for a
+    corpus that takes long; 0 reads in this process."""
+    if settings.corpus.workers >= 0:
+        return settings.corpus.workers
+    size = sum(found.path.stat().st_size for found, _ in corpus.files if found.path.exists())
+    processors = os.cpu_count() or 1
+    return min(processors, 8) if processors > 1 and size > WORTH_WORKERS else 0
 
 
 _DOCUMENT_COLUMNS = (
@@ -322,15 +242,3 @@ def _document_row(d: Document, attendees: Mapping[str, str], run_id: str) -> tup
         packed(attendees),
         run_id,
     )
-
-
-def _tell_from_head(layout: Layout, tell: Callable[[str, str | None, str], None]) -> None:
-    from qda.text.dates import find_date
-
-    for name in ("时间", "访谈时间"):
-        if value := layout.head.get(name):
-            tell("date", find_date(value), "head of the text")
-
-
-def _problem_order(problem: Problem) -> tuple[str, int, str, str]:
-    return (problem.path, problem.line or 0, problem.slug, problem.message)

@@ -64,14 +64,17 @@ def preview(root: Path, settings: Settings, named: Sequence[Source]) -> Table:
             before = rows.sources(study)
     corpus = survey(root, settings, _joined(before, named))
     made = []
-    for (found, sha), read in zip(corpus.files, read_corpus(corpus, settings), strict=True):
+    for read in read_corpus(corpus, settings):
         d = read.document
-        was = known.pop(found.shown, None)
-        state = "not read" if d is None else "new" if was is None else "unchanged" if was == sha else "changed"
+        path = d.source_path if d else read.problems[0].path
+        was = known.pop(path, None)
+        state = (
+            "not read" if d is None else "new" if was is None else "unchanged" if was == d.source_sha256 else "changed"
+        )
         faults = "; ".join(p.message for p in read.problems if p.severity != "note")
         made.append(
             (
-                found.shown,
+                path,
                 state,
                 read.case_name or None,
                 d.kind if d else None,

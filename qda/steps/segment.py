@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from hashlib import sha256
 
-from qda.model import Segment
+from qda.model import Segment, Span
 from qda.steps.progress import Progress, silent, watched
-from qda.steps.provenance import Outcome, Plan, current, digest, software
+from qda.steps.provenance import Outcome, Plan, current, software
 from qda.steps.settings import Settings
 from qda.store import rows
 from qda.store.study import Study
@@ -34,25 +35,9 @@ def segment(study: Study, settings: Settings, *, progress: Progress = silent) ->
     if stored := current(study, plan):
         return Outcome("segment", False, stored.record.id, "nothing changed")
     started = datetime.now().astimezone()
-    all_turns = rows.turns(study)
-    documents = rows.documents(study)
     wanted = settings.segments
-    made: list[Segment] = []
-    for document in watched(documents, "cutting segments", len(documents), progress):
-        turns = all_turns.get(document.id, [])
-        drafts = [TurnDraft(t.speaker, t.role, t.span) for t in turns]
-        cuts = cut(document.text, drafts, wanted.unit, max_characters=wanted.max_characters, window=wanted.window)
-        for order, one in enumerate(cuts):
-            made.append(
-                Segment(
-                    id="s" + digest([document.id, one.span.start, one.span.end])[:12],
-                    document_id=document.id,
-                    turn_id=turns[one.turn_order].id,
-                    order=order,
-                    span=one.span,
-                    scheme=wanted.unit,
-                )
-            )
+    count = 0
+    ids = rows.document_ids(study)
     with study.run(
         "segment",
         fingerprint=plan.fingerprint,
@@ -62,13 +47,39 @@ def segment(study: Study, settings: Settings, *, progress: Progress = silent) ->
         started=started,
         parent_ids=plan.parents,
     ) as run:
-        run.keep(
-            "segments",
-            ("id", "document_id", "turn_id", "ord", "start", "end", "scheme", "run_id"),
-            [(s.id, s.document_id, s.turn_id, s.order, s.span.start, s.span.end, s.scheme, run.id) for s in made],
-            rows.live(study, "segments"),
-        )
-        for s in sorted(made, key=lambda s: s.id):
-            run.digest([s.id, s.turn_id, s.order])
+        run.retire("segments")
+        for document_id in watched(ids, "cutting segments", len(ids), progress):
+            turns = rows.turns_of(study, document_id)
+            drafts = [TurnDraft(t.speaker, t.role, t.span) for t in turns]
+            cuts = cut(
+                rows.text_of(study, document_id),
+                drafts,
+                wanted.unit,
+                max_characters=wanted.max_characters,
+                window=wanted.window,
+            )
+            made = [
+                Segment(
+                    id=segment_id(document_id, one.span),
+                    document_id=document_id,
+                    turn_id=turns[one.turn_order].id,
+                    order=order,
+                    span=one.span,
+                    scheme=wanted.unit,
+                )
+                for order, one in enumerate(cuts)
+            ]
+            run.renew(
+                "segments",
+                ("id", "document_id", "turn_id", "ord", "start", "end", "scheme", "run_id"),
+                [(s.id, s.document_id, s.turn_id, s.order, s.span.start, s.span.end, s.scheme, run.id) for s in made],
+            )
+            run.digest_lines(f"{s.id} {s.turn_id}" for s in made)
+            count += len(made)
         run_id = run.id
-    return Outcome("segment", True, run_id, f"{len(made)} segments ({wanted.unit})")
+    return Outcome("segment", True, run_id, f"{count} segments ({wanted.unit})")
+
+
+def segment_id(document_id: str, span: Span) -> str:
+    """The id of a segment: the same words at the same place of the same bytes have the same id on every machine."""
+    return "s" + sha256(f'["{document_id}", {span.start}, {span.end}]'.encode()).hexdigest()[:12]

@@ -36,7 +36,9 @@ class CorpusSettings:
     encoding: forced for text files, "" to detect. case: community of everything below the paths, "" to find it in
     manifest, folders and file names. manifest: a table (csv, xlsx) with a column path and any of case, kind, date, title;
     "" looks for manifest.csv or manifest.xlsx in each folder. kinds: folder name to kind, beside the built-in ones.
-    cases: name as found to name as shown."""
+    cases: name as found to name as shown. columns: for tables, canonical column to the column's
+    title. workers: processes that read files; -1
+    as many as are worth it, 0 none."""
 
     paths: tuple[str, ...] = ("corpus",)
     exclude: tuple[str, ...] = ()
@@ -45,6 +47,8 @@ class CorpusSettings:
     manifest: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)
     cases: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    workers: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,27 @@ def turns(study: Study) -> dict[str, list[Turn]]:
     return made
 
 
+def document_ids(study: Study) -> list[str]:
+    """The ids of the current documents, by id."""
+    return [str(a) for (a,) in study.rows("SELECT id FROM current_documents ORDER BY id")]
+
+
+def text_of(study: Study, document_id: str) -> str:
+    """The text of one document."""
+    return str(study.rows("SELECT text FROM documents WHERE id = ?", (document_id,))[0][0])
+
+
+def turns_of(study: Study, document_id: str) -> list[Turn]:
+    """The current turns of one document in order, without their actors."""
+    return [
+        Turn(str(a), document_id, _number(b), _text(c), None, cast("Role", d), Span(_number(e), _number(f)))
+        for a, b, c, d, e, f in study.rows(
+            'SELECT id, ord, speaker, role, start, "end" FROM current_turns WHERE document_id = ? ORDER BY ord',
+            (document_id,),
+        )
+    ]
+
+
 def segments(study: Study) -> list[Segment]:
     """The current segments, by document and order."""
     return [
@@ -372,11 +393,6 @@ def current_segments_at(study: Study, source_path: str) -> list[tuple[str, str]]
             (source_path,),
         )
     ]
-
-
-def live(study: Study, table: str) -> set[str]:
-    """The ids of the rows of documents, turns or segments that are not superseded."""
-    return {str(a) for (a,) in study.rows(f'SELECT id FROM "{table}" WHERE superseded_by IS NULL')}
 
 
 def stored_codebook(study: Study, coder: str) -> str | None:

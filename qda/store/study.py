@@ -62,30 +62,30 @@ class RunWriter:
             (path, case_name, kind, encoding),
         )
 
-    def keep(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]], live: set[str]) -> None:
-        """Make `rows` the current rows of documents, turns or segments; the first column is the id.
+    def retire(self, table: str) -> None:
+        """Mark every current row of documents, turns or segments as superseded by this run. `renew` follows: what it is
+        given becomes current again, so that only what is no longer there stays superseded. Nothing is deleted."""
+        self._connection.execute(f'UPDATE "{table}" SET superseded_by = ? WHERE superseded_by IS NULL', (self.id,))
 
-        New ids are inserted, known ones are brought up to date and made current again, and every id in `live` (what was
-        current before) that is not among the rows is marked as superseded by this run. Nothing is deleted.
-        """
+    def renew(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Rows that are current; the first column is the id. A known id is brought up to date, keeping its first run."""
         names = ", ".join(f'"{name}"' for name in columns)
         marks = ", ".join("?" for _ in columns)
         updates = ", ".join(f'"{name}" = excluded."{name}"' for name in columns[1:] if name != "run_id")
-        collected = [tuple(row) for row in rows]
         self._connection.executemany(
             f'INSERT INTO "{table}" ({names}) VALUES ({marks}) '
             f"ON CONFLICT (id) DO UPDATE SET {updates}, superseded_by = NULL",
-            collected,
-        )
-        gone = sorted(live - {str(row[0]) for row in collected})
-        self._connection.executemany(
-            f'UPDATE "{table}" SET superseded_by = ? WHERE id = ?', [(self.id, one) for one in gone]
+            rows,
         )
 
     def digest(self, value: object) -> None:
         """Add a value to the hash of what this run has made. Order matters: feed sorted things."""
         self._digest.update(json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8"))
         self._digest.update(b"\n")
+
+    def digest_lines(self, lines: Iterable[str]) -> None:
+        """The same for many short texts at once, without the cost of JSON."""
+        self._digest.update(("\n".join(lines) + "\n").encode("utf-8"))
 
     @property
     def outputs_sha256(self) -> str:
