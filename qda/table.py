@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
-from qda.terms import Language, term
+from qda.terms import VALUES, Language, term
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,8 @@ class Table:
 
 
 def show(cell: Cell, column: Column, language: Language = "zh") -> str:
-    """One cell as text. Floats are rounded half to even at `column.digits` decimals, after scaling to percent."""
+    """One cell as text. Words of the program (kinds, roles, polarities, states) are translated. Floats are rounded half
+    to even at `column.digits` decimals, after scaling to percent."""
     if cell is None:
         return ""
     if isinstance(cell, Missing):
@@ -136,7 +137,8 @@ def show(cell: Cell, column: Column, language: Language = "zh") -> str:
         with localcontext(prec=400):  # enough for any float, so that no number is too large to be shown
             rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN)
         return f"{rounded:f}" if rounded != 0 else f"{abs(rounded):f}"
-    return str(cell)
+    text = str(cell)
+    return VALUES.get(column.key, {}).get(text, text) if language == "zh" else text
 
 
 def table(

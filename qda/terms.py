@@ -41,6 +41,30 @@ UNITS = {
     "ties": "条",
 }
 
+# Values of columns that are words of the program: shown in Chinese tables in Chinese, kept as they are in data formats.
+VALUES: dict[str, dict[str, str]] = {
+    "kind": {"minutes": "会议记录", "interview": "访谈", "requests": "诉求台账", "other": "其他"},
+    "role": {
+        "speaker": "发言人",
+        "interviewer": "访谈者",
+        "interviewee": "被访者",
+        "narration": "叙述",
+        "apparatus": "非资料",
+    },
+    "polarity": {"realised": "已实现", "planned": "拟进行", "demanded": "要求", "denied": "未实现或否定"},
+    "severity": {"error": "错误", "warning": "警告", "note": "备注"},
+    "state": {
+        "done": "已完成",
+        "stale": "已过期",
+        "missing": "未运行",
+        "new": "新",
+        "changed": "有改动",
+        "unchanged": "无改动",
+        "not read": "未读",
+        "gone": "已不在",
+    },
+}
+
 _TERMS = (
     Term("case", "社区", "case", "A community, or whatever else the study compares.", refi="Case"),
     Term(

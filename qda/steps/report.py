@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -21,13 +22,13 @@ from qda.steps.tables_network import CO_MENTION, relation_names, weight_note
 from qda.store import rows
 from qda.store.study import Study
 from qda.table import Cell, Column, Missing, Table, table
-from qda.terms import Language
+from qda.terms import VALUES, Language
 
 if TYPE_CHECKING:
     from qda.export.report import Block, Figure, Report, Section
 
 INVENTED = "本报告所用语料为虚构的示范材料：社区、人物、事件与编码均属虚构，任何数字都不得作为经验证据引用。"
-POLARITIES = {"planned": "拟进行", "demanded": "要求", "denied": "未实现或否定"}
+_WORTH_SAYING = {"planned", "demanded", "denied"}
 PARENTS = ("ingest", "segment", "actors", "network")
 
 
@@ -87,7 +88,7 @@ def write_report(study: Study, settings: Settings, *, progress: Progress = silen
     report = compose(study, settings, tables, figures)
     language: Language = "zh" if settings.study.language == "zh" else "en"
     contents[f"{folder}/report.html"] = render_html(report, language).encode("utf-8")
-    contents[f"{folder}/report.docx"] = render_docx(report, language)
+    contents[f"{folder}/report.docx"] = render_docx(shortened(report), language)
     before = dict(rows.artefacts(study))
     kept = []
     for path, content in watched(sorted(contents.items()), "writing", len(contents), progress):
@@ -205,6 +206,21 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
     )
 
 
+def shortened(report: Report) -> Report:
+    """The report without what is folded away in HTML: what a paper's appendix would take. Each section says what more
+    there is and where."""
+    from qda.export.report import Details, Paragraph
+
+    sections = []
+    for section in report.sections:
+        folded = [block.summary for block in section.blocks if isinstance(block, Details)]
+        blocks = [block for block in section.blocks if not isinstance(block, Details)]
+        if folded:
+            blocks.append(Paragraph(f"另见 report.html 与 tables 文件夹：{'；'.join(folded)}。"))
+        sections.append(replace(section, blocks=tuple(blocks)))
+    return replace(report, sections=tuple(sections))
+
+
 def _quotes(study: Study, settings: Settings) -> tuple[Block, ...]:
     from qda.export.report import Details, Paragraph, Quote, Quotes, Subheading
 
@@ -212,7 +228,7 @@ def _quotes(study: Study, settings: Settings) -> tuple[Block, ...]:
     grouped: dict[str, list[Quote]] = {}
     for q in quotations(ours, settings.report.quotes):
         link = f"{q.code.id}-{q.coding.segment_id}".replace(".", "-")
-        label = POLARITIES.get(q.coding.polarity or "", "")
+        label = VALUES["polarity"][q.coding.polarity] if q.coding.polarity in _WORTH_SAYING else ""
         grouped.setdefault(q.code.id, []).append(Quote(q.text, q.highlights, q.source, link, label))
     codes = ours.codebook.codes
     made: list[Block] = [

@@ -110,7 +110,7 @@ def problems(study: Study, settings: Settings) -> Table:
         {"zh": "读取时发现的问题", "en": "Problems found"},
         (Column("path", role="label"), "severity", "slug", "line", "message"),
         made,
-        ("error：该文件或条目未被使用；warning：已使用，但请核对；note：备查。",),
+        ("错误：该文件或条目未被使用；警告：已使用，但请核对；备注：备查。",),
     )
 
 
