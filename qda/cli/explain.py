@@ -18,6 +18,7 @@ def command(
         str, typer.Argument(metavar="SEGMENT|DOC:START-END", help="A segment id, or a span of a document.")
     ],
     code: Annotated[list[str] | None, typer.Option("--code", help="A code to explain; may be repeated.")] = None,
+    every_rule: Annotated[bool, typer.Option("--all", help="Show every rule, those that found nothing too.")] = False,
     study: StudyOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -30,4 +31,4 @@ def command(
     if as_json:
         put_json(as_records(found))
     else:
-        put(as_text(found))
+        put(as_text(found, every_rule))

@@ -80,10 +80,13 @@ def write_report(study: Study, settings: Settings, *, progress: Progress = silen
     folder = settings.report.folder
     contents: dict[str, bytes] = {}
     tables: dict[str, Table] = {}
-    for name in watched([n for n, kind in TABLES.items() if kind.in_report], "making tables", len(TABLES), progress):
+    wanted = [name for name, kind in TABLES.items() if kind.in_report]
+    for name in watched(wanted, "making tables", len(wanted), progress):
         tables[name] = make_table(study, settings, name)
         contents[f"{folder}/tables/{name}.csv"] = export(tables[name], "csv", language="zh")
+    progress("drawing figures", 0, 1)
     figures = make_figures(study, settings, tables)
+    progress("drawing figures", 1, 1)
     contents |= {f"{folder}/figures/{name}.svg": figure.svg for name, figure in figures.items()}
     report = compose(study, settings, tables, figures)
     language: Language = "zh" if settings.study.language == "zh" else "en"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FACETS = {"dimension": "嵌入维度", "mechanism": "运行机制", "effect": "引领效果", "linkage": "联动关系"}
 BASES = {"abstract": "论文摘要", "literature": "相关文献", "operationalisation": "本工具操作化"}
+USELESS = 0.05
+"""A test whose smallest attainable p is above this is not made."""
 NO_TEXT = "该社区没有已读的编码段。"
 
 
@@ -350,8 +352,12 @@ def compare(study: Study, settings: Settings) -> Table:
         for case in ours.cases:
             c = found[(case.id, code_id)]
             shares.append(c.coded_segments / c.seen_segments if c.seen_segments else Missing(NO_TEXT))
-        p: Cell = result.p if result and result.p is not None else why
-        made.append((ours.name(code_id), *shares, p, p_adjusted if p_adjusted is not None else why))
+        no_test = why
+        if result and result.smallest_p is not None and result.smallest_p > USELESS:
+            no_test = Missing(f"各社区文档过少：本设计可达到的最小P值为{result.smallest_p:.2f}，不作检验。")
+            result = None
+        p: Cell = result.p if result and result.p is not None else no_test
+        made.append((ours.name(code_id), *shares, p, p_adjusted if result and p_adjusted is not None else no_test))
     smallest = next((r.smallest_p for r in results if r and r.smallest_p is not None), None)
     documents = len({u.document_id for u in units(ours)})
     notes = [

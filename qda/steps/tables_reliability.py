@@ -11,7 +11,7 @@ from qda.store.study import Study
 from qda.table import Cell, Column, Missing, Table, table
 
 UNDEFINED = "没有变异或没有共同编码段，系数无定义。"
-FEW = "文档过少，不估计区间。"
+FEW = "文档过少，或各文档之间没有差异（如完全一致），区间不可估计。"
 
 
 def _coders(study: Study) -> dict[str, str]:
