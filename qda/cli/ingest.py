@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,9 @@ def command(
     kind: Annotated[str, typer.Option(help="Kind: minutes, interview, requests or other.")] = "",
     encoding: Annotated[str, typer.Option(help="Encoding of text files, if detection is wrong.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be read; change nothing.")] = False,
+    mask: Annotated[
+        bool, typer.Option("--mask", help="Replace names and numbers; needs [mask] map in study.toml.")
+    ] = False,
     study: StudyOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -41,6 +45,7 @@ def command(
         put_table(preview(root, load_settings(root), named), as_json)
         return
     with opened(context, study, create=True) as (ours, settings), progress_bar() as progress:
+        settings = replace(settings, mask=replace(settings.mask, enabled=settings.mask.enabled or mask))
         corpus = survey_with(ours, settings, named)
         outcomes = [ingest(ours, settings, corpus, named=named, progress=progress)]
         outcomes.append(segment(ours, settings, progress=progress))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qda.errors import InputError, Problem
+from qda.steps.masking import mask_inputs, people_by_pseudonym
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
 from qda.steps.settings import Settings
@@ -33,7 +36,7 @@ def load_gazetteer(root: Path, settings: Settings) -> tuple[Gazetteer, list[Prob
         )
     gazetteer, problems = load_actors(path, shown_as=settings.actors.path)
     if not settings.actors.people:
-        return gazetteer, problems
+        return _with_pseudonyms(gazetteer, root, settings), problems
     people = root / settings.actors.people
     if not people.is_file():
         raise InputError(
@@ -43,7 +46,14 @@ def load_gazetteer(root: Path, settings: Settings) -> tuple[Gazetteer, list[Prob
             path=settings.actors.people,
         )
     gazetteer, more = with_people(gazetteer, people, shown_as=settings.actors.people)
-    return gazetteer, [*problems, *more]
+    return _with_pseudonyms(gazetteer, root, settings), [*problems, *more]
+
+
+def _with_pseudonyms(gazetteer: Gazetteer, root: Path, settings: Settings) -> Gazetteer:
+    """The gazetteer that also knows masked people by their pseudonyms."""
+    extra = people_by_pseudonym(root, settings, gazetteer)
+    cases = {case: {**gazetteer.cases.get(case, {}), **extra.get(case, {})} for case in {*gazetteer.cases, *extra}}
+    return replace(gazetteer, cases=cases) if extra else gazetteer
 
 
 def plan_actors(study: Study | None, root: Path, settings: Settings) -> Plan:
@@ -66,7 +76,7 @@ def actor_files(root: Path, settings: Settings) -> dict[str, object]:
         path = root / relative
         made[name] = relative
         made[f"{name}_sha256"] = file_sha256(path) if relative and path.is_file() else ""
-    return made
+    return made | ({"mask": mask_inputs(root, settings)} if settings.mask.enabled else {})
 
 
 def find_actors(study: Study, settings: Settings, *, progress: Progress = silent) -> Outcome:
@@ -96,6 +106,7 @@ def find_actors(study: Study, settings: Settings, *, progress: Progress = silent
                 case=names[document.case_id],
                 attendees=rosters.get(document_id, {}),
             )
+            actor = actor or _by_pseudonym(turn.speaker, gazetteer.cases.get(names[document.case_id], {}))
             actor = actor or _from_head(turn.role, document.variables, gazetteer, names[document.case_id])
             if actor:
                 speakers[turn.id] = actor
@@ -157,6 +168,12 @@ def find_actors(study: Study, settings: Settings, *, progress: Progress = silent
     if unresolved:
         message += f"; {len(unresolved)} speaker labels belong to no actor of the list"
     return Outcome("actors", True, run_id, message)
+
+
+def _by_pseudonym(label: str, people: Mapping[str, str]) -> str | None:
+    """The actor of a label that begins with a known name or pseudonym and goes on with a title: 居民A03师傅."""
+    known = [name for name in people if len(name) > 1 and label.startswith(name)]
+    return people[max(known, key=len)] if known else None
 
 
 def _from_head(role: str, variables: object, gazetteer: Gazetteer, case: str) -> str | None:

@@ -16,9 +16,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from qda.errors import InputError, Problem
+from qda.errors import InputError, Problem, UsageError
 from qda.model import Document
 from qda.steps.discover import Found, discover
+from qda.steps.masking import mask_inputs, masked
 from qda.steps.parallel import in_order
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
@@ -81,13 +82,15 @@ def survey(root: Path, settings: Settings, extra: list[rows.Source]) -> Corpus:
     return Corpus(tuple(files), entries, tuple(problems))
 
 
-def plan_ingest(corpus: Corpus, settings: Settings) -> Plan:
+def plan_ingest(corpus: Corpus, settings: Settings, root: Path) -> Plan:
     """What reading this corpus depends on."""
     said = {
         one.shown: [sha, one.case, one.kind, one.encoding, one.relative, one.base.name] for one, sha in corpus.files
     }
     manifest = {key: dict(value) for key, value in sorted(corpus.manifest.items())}
-    parameters = {"corpus": asdict(settings.corpus)}
+    parameters: dict[str, object] = {"corpus": asdict(settings.corpus)}
+    if settings.mask.enabled:
+        parameters["mask"] = mask_inputs(root, settings)
     return Plan(
         "ingest",
         cast("Mapping[str, object]", json.loads(json.dumps(parameters))),
@@ -108,10 +111,15 @@ def ingest(
 
     named: paths given on the command line, to be remembered.
     """
-    plan = plan_ingest(corpus, settings)
+    plan = plan_ingest(corpus, settings, study.root)
     if (stored := current(study, plan)) and not named:
         return Outcome("ingest", False, stored.record.id, f"{len(corpus.files)} files, nothing changed")
+    _refuse_unmasking(study, settings)
     started = datetime.now().astimezone()
+    reads: Iterable[Read] = read_corpus(corpus, settings, progress)
+    if settings.mask.enabled:
+        reads = masked(reads, study.root, settings)
+        plan = plan_ingest(corpus, settings, study.root)  # the table of names has grown, and is part of the plan
     documents = unread = 0
     names: dict[str, str] = {}
     with study.run(
@@ -127,7 +135,7 @@ def ingest(
         run.retire("documents")
         run.retire("turns")
         _store_problems(run, corpus.problems)
-        for read in read_corpus(corpus, settings, progress):
+        for read in reads:
             _store_problems(run, read.problems)
             if read.document is None:
                 unread += 1
@@ -140,6 +148,17 @@ def ingest(
     if unread:
         message += f"; {unread} files NOT read, see  qda documents --problems"
     return Outcome("ingest", True, run_id, message)
+
+
+def _refuse_unmasking(study: Study, settings: Settings) -> None:
+    """A study that was read with masking is not read without it by mistake. Raises UsageError (mask-off)."""
+    before = study.current_run("ingest")
+    if before and "mask" in before.record.parameters and not settings.mask.enabled:
+        raise UsageError(
+            "this study was read with names masked, and now masking is off: original names would come into it",
+            "set  enabled = true  under [mask] in study.toml; to unmask on purpose, delete study.sqlite first",
+            "mask-off",
+        )
 
 
 def _store(run: RunWriter, read: Read, d: Document) -> None:

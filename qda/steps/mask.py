@@ -13,15 +13,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qda.errors import Problem
 from qda.model import Document, Span, Turn
 from qda.steps.mask_files import Review
-from qda.steps.provenance import digest
-from qda.steps.read import Read
+from qda.steps.read import Read, turn_id
 from qda.text.mask import Masked, choose, mask
 from qda.text.mask_address import find_addresses
 from qda.text.mask_forms import name_form
@@ -246,7 +245,7 @@ def _apply(
         variables={name: short(value, label=True) for name, value in document.variables.items()},
     )
     turns = tuple(
-        _turn(turn, order, document, masked, span, short(turn.speaker, label=True) if turn.speaker else None)
+        _turn(turn, order, document, masked, span, short)
         for order, (turn, span) in enumerate(zip(read.turns, found.labels, strict=True))
     )
     attendees: dict[str, str] = {}
@@ -280,13 +279,18 @@ def _short(
     return mask(words, [one for one in kept if one.certainty == "sure" or one.kind in masker.doubtful], pseudonyms).text
 
 
-def _turn(turn: Turn, order: int, document: Document, masked: Masked, label: Span | None, speaker: str | None) -> Turn:
+def _turn(
+    turn: Turn, order: int, document: Document, masked: Masked, label: Span | None, short: Callable[..., str]
+) -> Turn:
     """A turn in the masked text; its id is made from what it now is, as ingest makes it."""
     span = masked.offsets.to_masked(turn.span)
-    if label is not None:
+    speaker = turn.speaker
+    if speaker and label is None:
+        speaker = short(speaker, label=True)
+    elif label is not None:
         speaker = masked.offsets.to_masked(label).of(masked.text).strip()
-    made = "t" + digest([document.id, order, speaker, turn.role, span.start, span.end])[:12]
-    return replace(turn, id=made, speaker=speaker, span=span)
+    made = replace(turn, speaker=speaker, span=span)
+    return replace(made, id=turn_id(document.id, order, made))
 
 
 def _problem(problem: Problem, masked: Masked, message: str) -> Problem:
@@ -341,7 +345,9 @@ def _line(words: str) -> str:
     return re.sub(r"\s+", " ", words).strip()
 
 
-def _report(document: Document, masked: Masked, reviews: Sequence[Review], short: object) -> Iterator[Problem]:
+def _report(
+    document: Document, masked: Masked, reviews: Sequence[Review], short: Callable[..., str]
+) -> Iterator[Problem]:
     """What is said about a document: counts, never words."""
     counts = Counter(KIND_WORDS[each.finding.kind] for each in masked.replaced)
     said = ", ".join(f"{kind} {n}" for kind, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
@@ -352,7 +358,7 @@ def _report(document: Document, masked: Masked, reviews: Sequence[Review], short
         message = f"{len(doubtful)} findings are doubtful, {left} of them were left; look at the review list"
         yield Problem("note", "mask-doubtful", message, document.source_path)
     stem = Path(document.source_path).stem
-    if callable(short) and short(stem, label=True) != stem:
+    if short(stem, label=True) != stem:
         yield Problem(
             "warning",
             "mask-file-name",

@@ -199,7 +199,7 @@ def describe(
         message = "no date found; name the file 2022-04-18_… or use a manifest"
         problems.append(Problem("note", "no-date", message, found.shown))
     turns = tuple(
-        Turn(_turn_id(document_id, order, t), document_id, order, t.speaker, None, t.role, t.span)
+        Turn(turn_id(document_id, order, t), document_id, order, t.speaker, None, t.role, t.span)
         for order, t in enumerate(layout.turns)
     )
     if not any(t.role != "apparatus" for t in turns):
@@ -212,7 +212,8 @@ def case_id(name: str) -> str:
     return "case_" + sha256(name.encode("utf-8")).hexdigest()[:10]
 
 
-def _turn_id(document_id: str, order: int, t: TurnDraft) -> str:
+def turn_id(document_id: str, order: int, t: TurnDraft | Turn) -> str:
+    """The id of a turn, from everything that makes it this turn."""
     key = f"{document_id}|{order}|{t.speaker}|{t.role}|{t.span.start}|{t.span.end}"
     return "t" + sha256(key.encode("utf-8")).hexdigest()[:12]
 

@@ -90,7 +90,7 @@ def _judge(study: Study | None, root: Path, settings: Settings) -> Iterator[Step
 
     try:
         corpus = survey(root, settings, rows.sources(study) if study else [])
-        yield state(plan_ingest(corpus, settings), "ingest")
+        yield state(plan_ingest(corpus, settings, root), "ingest")
     except (InputError, StudyError) as fault:
         upstream = "ingest"
         stored = study.current_run("ingest") if study else None

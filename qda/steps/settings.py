@@ -52,6 +52,17 @@ class CorpusSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MaskSettings:
+    """[mask] enabled: replace names and numbers by pseudonyms when reading. map: the table of names and pseudonyms, outside
+    the study. names: a list of names that the program should know. keep: kinds of findings that are left alone."""
+
+    enabled: bool = False
+    map: str = ""
+    names: str = ""
+    keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentSettings:
     """[segments] unit: turn, paragraph (within a turn), sentence, or window of sentences within a turn.
     max_characters: longer stretches are cut at sentence ends. window: sentences in a window."""
@@ -126,6 +137,7 @@ class Settings:
 
     study: StudySettings = StudySettings()
     corpus: CorpusSettings = CorpusSettings()
+    mask: MaskSettings = MaskSettings()
     segments: SegmentSettings = SegmentSettings()
     codebook: CodebookSettings = CodebookSettings()
     actors: ActorSettings = ActorSettings()
