@@ -83,7 +83,8 @@ class Mark:
     """What a file format says about a stretch of its text, for layout to use.
 
     kind: heading, table-row (cells joined by a tab), list-item, quote, comment, footnote, record (one row of a table
-    of requests). level: of a heading, 1 the highest; 0 elsewhere. label: the name a format gives (a heading's own text,
+    of requests), turn (label says who speaks, "" for narration), label (a stamp or name that is part of no turn), apparatus
+    (no data). level: of a heading, 1 the highest; 0 elsewhere. label: the name a format gives (a heading's own text,
     the speaker of a record); "" where it has none.
     """
 

@@ -18,6 +18,10 @@ NOT_SLUGS = {
     *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp-1252"),
     *("table-row", "list-item", "co-mention", "scikit-learn", "python-docx", "typed-ties", "codebook-test"),
     *("ingest-preview", "import-codings", "qda-linear-1", "zh-cn"),
+    # names of XML elements, styles and codecs
+    *("annotation-end", "change-end", "change-start", "continue-numbering", "iso8859-1", "line-break", "list-header"),
+    *("list-level-style-number", "list-style", "outline-level", "ruby-text", "sequence-decls", "start-value"),
+    *("style-name", "table-cell", "table-of-content", "user-field-decls", "variable-decls", "x-gbk"),
 }
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+\Z")
 MAKERS = {"Problem": 1, "QdaError": 2, "InputError": 2, "CodebookError": 2, "StudyError": 2, "UsageError": 2}

@@ -1,138 +1,76 @@
-"""Tables of residents' requests (.xlsx, .csv): one record a row.
+"""Tables (.xlsx, .csv) as one text: one row a request, a turn or a document.
 
-The header row is found by its words, below a title row if there is one. Each record becomes a block of lines: its
-particulars ("编号 001｜日期 2022-04-18｜…"), the request (marked as a record, with the person's name), and what was
-done about it ("办理情况：…"). A table without a column for the request is kept as plain rows, with a Problem. No row
-is lost.
+Requests: each record becomes a block of lines: its particulars ("编号 001｜日期 2022-04-18｜…"), the request (marked as
+a record, with the person's name), and what was done about it ("办理情况：…"). Turns: one line a row, "张三：…", marked
+as a turn. Documents: one after the other under their titles; `qda.readers.sheet_split` gives them apart. A table
+that is none of these is kept as plain rows, with a Problem. No row is lost.
 
-Doubts: a formula without a stored value is empty; merged cells below the header count for their first row only.
+Doubts: merged cells below the header count for their first row only.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Mapping, Sequence
 
-from qda.errors import InputError, Problem
+from qda.errors import Problem
 from qda.model import Draft, Mark, Span
-from qda.readers.archive import open_archive
-from qda.text.encoding import decode
-from qda.text.fold import simplify
+from qda.readers.sheet_columns import Columns, find_columns
+from qda.readers.sheet_rows import Rows, csv_rows, xlsx_rows
 
-_COLUMNS = {
-    "number": "编号 序号 工单号 工单编号 案件编号 流水号 no id 诉求编号 受理编号",
-    "date": "日期 时间 受理日期 受理时间 诉求日期 诉求时间 反映时间 反映日期 登记日期 登记时间 来电时间 date 接收时间 "
-    "提出日期 提出时间",
-    "source": "来源 诉求来源 渠道 受理渠道 反映渠道 途径 受理方式 提出渠道",
-    "person": "诉求人 反映人 来电人 居民 居民姓名 姓名 申请人 提出人 投诉人 求助人 来访人 当事人 诉求人姓名 反映人姓名 "
-    "住户 业主",
-    "content": "诉求内容 反映内容 内容 诉求 问题 反映问题 事项 问题描述 诉求描述 主要诉求 诉求事项 事由 工单内容 "
-    "情况描述 "
-    "主要内容 反映事项 具体内容 content",
-    "handler": "承办 承办人 承办单位 责任人 责任单位 处理人 处理单位 办理单位 承办部门 办理人 经办人 牵头单位 承办方 "
-    "责任部门",
-    "result": "办理情况 处理结果 处理情况 办理结果 答复 答复内容 回复 回复内容 处置情况 办理过程 落实情况 办结情况 "
-    "解决情况 处理意见 办理进展",
-    "closed": "办结日期 办结时间 完成日期 完成时间 办结 结案日期 办理完成时间 答复日期",
-    "satisfaction": "满意度 是否满意 满意 评价 居民评价 回访 回访情况 满意情况 回访结果 满意度评价",
-}
-_COLUMN = {form: name for name, forms in _COLUMNS.items() for form in forms.split()}
-_HEADER_WITHIN = 15
+__all__ = ["Rows", "csv_rows", "read_csv", "read_sheet", "read_xlsx", "sheets_of", "turns_text", "xlsx_rows"]
+
 _SEPARATOR = "｜"
-
-Rows = list[tuple[int, list[str]]]
-"""Row number in the file (1-based) and its cells as text."""
 
 
 def read_xlsx(data: bytes, shown_as: str, encoding: str | None = None) -> tuple[Draft | None, list[Problem]]:
     """Every sheet of a workbook, one after the other."""
-    return _draft(xlsx_rows(data, shown_as), "xlsx", "", shown_as, [])
+    return read_sheet("a.xlsx", data, shown_as=shown_as)
 
 
 def read_csv(data: bytes, shown_as: str, encoding: str | None = None) -> tuple[Draft | None, list[Problem]]:
     """A table as text; comma, semicolon or tab."""
-    rows, found, problems = csv_rows(data, shown_as, encoding)
-    return _draft([("", rows)], "csv", found, shown_as, problems)
+    return read_sheet("a.csv", data, shown_as=shown_as, encoding=encoding)
 
 
-def xlsx_rows(data: bytes, shown_as: str) -> list[tuple[str, Rows]]:
-    """Sheet names and rows; numbers and dates as text (2022-04-18)."""
-    open_archive(data, shown_as).close()
-    import warnings
-    from zipfile import BadZipFile
-
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        with warnings.catch_warnings():
-            # Openpyxl warns about styles and extensions that it does not know; they do not matter for text.
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            made = []
-            for sheet in book.worksheets:
-                if sheet.sheet_state != "visible":
-                    continue
-                # A wrong size in the file would cut rows off.
-                sheet.reset_dimensions()
-                rows = sheet.iter_rows(values_only=True)
-                made.append(
-                    (sheet.title, [(number, [_cell(cell) for cell in row]) for number, row in enumerate(rows, start=1)])
-                )
-            book.close()
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, SyntaxError, TypeError) as fault:
-        raise InputError(
-            f"the workbook could not be read ({type(fault).__name__}: {fault})",
-            "open it in Excel and save it anew",
-            "damaged",
-            path=shown_as,
-        ) from None
-    return made
+def read_sheet(
+    name: str,
+    data: bytes,
+    *,
+    shown_as: str,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> tuple[Draft | None, list[Problem]]:
+    """A table with its columns declared: canonical name (`sheet_columns.CANONICAL`) to the title in the file."""
+    sheets, form, found, problems = sheets_of(name, data, shown_as, encoding)
+    return _draft(sheets, form, found, shown_as, problems, columns)
 
 
-def csv_rows(data: bytes, shown_as: str, encoding: str | None) -> tuple[Rows, str, list[Problem]]:
-    """Rows of a text table with the line that each begins on, the encoding, and problems."""
-    text, found, problems = decode(data, shown_as, encoding)
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:
-        separator, text = first.strip()[4], text.replace(first, "", 1)
+def sheets_of(
+    name: str, data: bytes, shown_as: str, encoding: str | None
+) -> tuple[list[tuple[str, Rows]], str, str, list[Problem]]:
+    """Sheets that have rows (name, rows without blank ones), the format, the encoding, and problems."""
+    suffix = name.lower().rpartition(".")[2]
+    problems: list[Problem] = []
+    if suffix in ("csv", "tsv"):
+        rows, found, problems = csv_rows(data, shown_as, encoding)
+        sheets, form = [("", rows)], "csv"
+    elif suffix in ("xls", "et", "ods"):
+        from qda.readers.converted import to_xlsx
+
+        converted, problems = to_xlsx(data, shown_as, suffix)
+        sheets, form, found = xlsx_rows(converted, shown_as), "xls", ""
     else:
-        sample = text[:20000]
-        separator = max("\t,;，", key=lambda mark: (first.count(mark), sample.count(mark))) if first else ","
-    made: Rows = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    line = 1
-    try:
-        for cells in reader:
-            made.append((line, [cell.strip() for cell in cells]))
-            line = reader.line_num + 1
-    except csv.Error as fault:
-        raise InputError(
-            f"the table breaks off at line {line} ({fault})",
-            "save it anew as CSV UTF-8",
-            "damaged",
-            path=shown_as,
-            line=line,
-        ) from None
-    return made, found, problems
+        sheets, form, found = xlsx_rows(data, shown_as), "xlsx", ""
+    filled = [(title, [row for row in rows if any(row[1])]) for title, rows in sheets]
+    return [(title, rows) for title, rows in filled if rows], form, found, problems
 
 
-def _cell(value: object) -> str:
-    """A cell as people would write it."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+def turns_text(columns: Columns, rows: Rows, shown_as: str, problems: list[Problem]) -> tuple[str, tuple[Mark, ...]]:
+    """The rows of a table of turns as lines with marks: label ("[00:01:23] 张三：") and turn."""
+    writer = _Writer()
+    _turns(columns, rows, writer, shown_as, problems)
+    return "\n".join(writer.lines), tuple(writer.marks)
 
 
 class _Writer:
@@ -150,26 +88,37 @@ class _Writer:
         self.lines.append(words)
         self._offset += len(words) + 1
 
+    def say(self, front: str, words: str, speaker: str) -> None:
+        """A turn on a line: its label and its words."""
+        middle = self._offset + len(front)
+        if front:
+            self.marks.append(Mark(Span(self._offset, middle), "label"))
+        self.marks.append(Mark(Span(middle, middle + len(words)), "turn", 0, speaker))
+        self.put(front + words)
+
     def gap(self) -> None:
         """A blank line."""
         self.put("")
 
 
 def _draft(
-    sheets: Sequence[tuple[str, Rows]], form: str, encoding: str, shown_as: str, problems: list[Problem]
+    sheets: Sequence[tuple[str, Rows]],
+    form: str,
+    encoding: str,
+    shown_as: str,
+    problems: list[Problem],
+    given: Mapping[str, str] | None,
 ) -> tuple[Draft | None, list[Problem]]:
     writer, title = _Writer(), ""
-    sheets = [(name, [row for row in rows if any(row[1])]) for name, rows in sheets]
-    filled = [(name, rows) for name, rows in sheets if rows]
-    for name, rows in filled:
-        if len(filled) > 1:
+    for name, rows in sheets:
+        if len(sheets) > 1:
             writer.put(name, "heading", name, 2)
-        found = _header(rows)
-        if found is None:
+        columns = find_columns(rows, given, shown_as, problems, name if len(sheets) > 1 else "")
+        if columns is None:
             message = (
                 f"no column for the request (诉求内容) was found{' on sheet ' + name if name else ''}; the "
-                f"rows were kept as plain "
-                "rows; name the columns 编号 日期 来源 诉求人 诉求内容 承办 办理情况 办结日期 满意度"
+                "rows were kept as plain rows; name the columns 编号 日期 来源 诉求人 诉求内容 承办 办理情况 办结日期 "
+                "满意度, or 发言人 发言内容, or 标题 日期 正文"
             )
             problems.append(Problem("warning", "no-content-column", message, shown_as, rows[0][0]))
             for _, cells in rows:
@@ -177,42 +126,30 @@ def _draft(
                     "\t".join(cell.replace("\n", " ").replace("\t", " ") for cell in cells).rstrip("\t"), "table-row"
                 )
             continue
-        for _, cells in rows[:found]:
+        for _, cells in rows[: columns.header]:
             line = " ".join(dict.fromkeys(cell.replace("\n", " ") for cell in cells if cell))
             title = title or line
             writer.put(line, "heading", line, 1)
-        _records(rows, found, writer, shown_as, problems)
-    if not filled:
+        body = [row for row in rows[columns.header + 1 :] if not columns.is_header_again(row[1])]
+        if columns.kind == "turns":
+            _turns(columns, body, writer, shown_as, problems)
+        elif columns.kind == "documents":
+            _documents(columns, body, writer)
+        else:
+            _records(columns, body, writer, shown_as, problems)
+    if not sheets:
         problems.append(Problem("error", "empty-file", "the table has no rows; nothing was read", shown_as))
         return None, problems
-    metadata = {"sheet": filled[0][0]} if filled[0][0] else {}
+    metadata = {"sheet": sheets[0][0]} if sheets[0][0] else {}
     return Draft("\n".join(writer.lines), form, encoding, tuple(writer.marks), title, metadata), problems
 
 
-def _header(rows: Rows) -> int | None:
-    """Index of the header row: the first with a column for the request and at least one other known column."""
-    for index, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
-        names = [_name(cell) for cell in cells]
-        if "content" in names and len({name for name in names if name}) >= 2:
-            return index
-    return None
-
-
-def _records(rows: Rows, header: int, writer: _Writer, shown_as: str, problems: list[Problem]) -> None:
-    titles = rows[header][1]
-    names: list[str] = []
-    for cell in titles:
-        name = _name(cell)
-        # The second column of a kind keeps its own title, so that nothing is written over.
-        names.append(name if name and name not in names else "")
-    for number, cells in rows[header + 1 :]:
-        row = {name: cell for name, cell in zip(names, cells, strict=False) if name}
-        if [cell for cell in cells if cell] == [cell for cell in titles if cell]:
-            continue
+def _records(columns: Columns, rows: Rows, writer: _Writer, shown_as: str, problems: list[Problem]) -> None:
+    names = columns.names
+    for number, cells in rows:
+        row = columns.row(cells)
         particulars = [
-            f"{titles[place] or f'第{place + 1}列'} {cell}".replace("\n", " ")
-            if place < len(titles)
-            else f"第{place + 1}列 {cell}".replace("\n", " ")
+            f"{columns.title(place)} {cell}".replace("\n", " ")
             for place, cell in enumerate(cells)
             if cell and (place >= len(names) or names[place] not in ("content", "result"))
         ]
@@ -221,25 +158,67 @@ def _records(rows: Rows, header: int, writer: _Writer, shown_as: str, problems: 
             writer.put(_SEPARATOR.join(particulars), "table-row")
         content, result = _joined(row.get("content", "")), _joined(row.get("result", ""))
         if content:
-            person = row.get("person", "").replace("\n", " ")
-            writer.put(content, "record", "" if re.fullmatch(r"[\s—\-－/、无.。]*", person) else person)
+            writer.put(content, "record", _person(row.get("person", "")))
         else:
             shown = "；".join(particulars)[:60]
             message = f"the row has no request ({shown}); its particulars were kept, look into the table"
             problems.append(Problem("warning", "empty-request", message, shown_as, number))
         if result:
-            place = names.index("result")
-            writer.put(f"{titles[place]}：{result}")
+            writer.put(f"{columns.title(names.index('result'))}：{result}")
+
+
+def _turns(columns: Columns, rows: Rows, writer: _Writer, shown_as: str, problems: list[Problem]) -> None:
+    """One line a row; a heading where the column of documents changes."""
+    document = ""
+    for number, cells in rows:
+        row = columns.row(cells)
+        if row.get("document", "") not in ("", document):
+            document = row["document"]
+            line = " ".join(document.split())
+            writer.put(line, "heading", line, 2)
+        speaker, words = _person(row.get("speaker", "")).rstrip(":： "), _joined(row.get("text", ""))
+        time = " ".join(f"{row.get('date', '')} {row.get('time', '')}".split())
+        notes = _SEPARATOR.join(f"{title} {cell}".replace("\n", " ") for title, cell in columns.others(cells))
+        front = (f"[{time}] " if time else "") + (speaker if speaker or not notes else "—")
+        if notes:
+            front += f"（{notes}）"
+        front += "：" if speaker or notes else ""
+        if not words:
+            message = f"the row has no words ({front.strip()[:60]}); its particulars were kept, look into the table"
+            problems.append(Problem("warning", "row-without-text", message, shown_as, number))
+            if front.strip():
+                writer.put(front, "label")
+            continue
+        if not speaker:
+            message = "the row names no speaker; its words were read as narration, look into the table"
+            problems.append(Problem("warning", "row-without-speaker", message, shown_as, number))
+        writer.say(front, words, speaker)
+
+
+def _documents(columns: Columns, rows: Rows, writer: _Writer) -> None:
+    """One document after the other, under its title."""
+    for number, cells in rows:
+        row = columns.row(cells)
+        title = " ".join((row.get("title") or f"第{number}行").split())
+        writer.put(title, "heading", title, 2)
+        particulars = [
+            f"{columns.title(place)} {cell}".replace("\n", " ")
+            for place, cell in enumerate(cells)
+            if cell and (place >= len(columns.names) or columns.names[place] not in ("title", "text"))
+        ]
+        if particulars:
+            writer.put(_SEPARATOR.join(particulars), "table-row")
+        if row.get("text"):
+            writer.put(row["text"])
+        writer.gap()
+
+
+def _person(cell: str) -> str:
+    """A name on one line, "" for a cell that only says that there is none."""
+    name = " ".join(cell.split())
+    return "" if re.fullmatch(r"[\s—\-－/、无.。]*", name) else name
 
 
 def _joined(cell: str) -> str:
     """A cell's lines without blank ones."""
     return "\n".join(line.strip() for line in cell.split("\n") if line.strip())
-
-
-def _name(title: str) -> str:
-    """The meaning of a column by its title; "" if it has none here."""
-    key = re.sub(r"[\s:：*（(].*$|\s+", "", simplify(title).strip()).lower()
-    if key in _COLUMN:
-        return _COLUMN[key]
-    return ""

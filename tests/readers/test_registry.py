@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import qda.readers.converted as converted
 import qda.readers.registry as registry
 from qda.readers import READERS, SUFFIXES, read
 
@@ -48,7 +49,16 @@ def test_declared_encoding(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "slug"),
     [
-        ("a.pdf", b"%PDF", "unsupported-format"),
+        ("a.pages", b"x", "unsupported-format"),
+        ("a.pdf", b"%PDF", "damaged"),
+        ("a.xml", b"<x/>", "unsupported-format"),
+        ("a.rtf", b"hello", "damaged"),
+        ("a.odt", b"hello", "damaged"),
+        ("a.srt", b"hello", "no-cues"),
+        ("a.doc", b"hello", "damaged"),
+        ("a.xls", b"hello", "damaged"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        ("a.txt", b"x" * 1_000_001, "endless-line"),
         ("没有后缀", b"x", "unsupported-format"),
         ("a.txt", b"", "empty-file"),
         ("a.txt", b"\xef\xbb\xbf \n", "empty-file"),
@@ -64,7 +74,8 @@ def test_declared_encoding(tmp_path: Path) -> None:
         ("a.txt", bytes(range(256)) * 4, "not-text"),
     ],
 )
-def test_refused(tmp_path: Path, name: str, data: bytes, slug: str) -> None:
+def test_refused(tmp_path: Path, name: str, data: bytes, slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(converted, "find_office", lambda: None)
     path = tmp_path / name
     path.write_bytes(data)
     assert refused(path) == slug
@@ -129,8 +140,30 @@ def test_word_file_without_a_document(tmp_path: Path) -> None:
     assert refused(path) == "damaged"
 
 
+def test_more_text_than_one_document_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "LONGEST", 5)
+    draft, problems = registry.read_bytes("a.txt", "一二三四五六".encode(), shown_as="a.txt")
+    assert draft is None and problems[-1].slug == "too-large"
+    draft, problems = registry.read_bytes("a.txt", b"x" * 21, shown_as="a.txt")
+    assert draft is None and problems[-1].slug == "too-large"
+
+
+def test_characters_that_cannot_be_stored() -> None:
+    draft, problems = registry.read_bytes("a.html", "<p>张书记：好</p>\uffff".encode(), shown_as="a.html")
+    assert draft is not None and "\uffff" not in draft.text
+    assert not any(problem.severity == "error" for problem in problems)
+
+
+def test_bytes_and_files_give_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "会议.txt"
+    path.write_bytes("张书记：好。".encode("gb18030"))
+    assert read(path, shown_as="会议.txt") == registry.read_bytes("会议.txt", path.read_bytes(), shown_as="会议.txt")
+
+
 @given(st.binary(max_size=200), st.sampled_from(sorted(SUFFIXES)))
 def test_rubbish_never_raises(tmp_path_factory: pytest.TempPathFactory, data: bytes, suffix: str) -> None:
+    if data.startswith(b"\xd0\xcf"):
+        return
     path = tmp_path_factory.getbasetemp() / f"rubbish{suffix}"
     path.write_bytes(data)
     draft, problems = read(path, shown_as=path.name)
@@ -143,14 +176,14 @@ def test_plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from qda.model import Draft
 
     class Entry:
-        name, value = "srt", "somewhere:reader"
+        name, value = "mindmap", "somewhere:reader"
 
         def load(self) -> registry.Reader:
-            return lambda data, shown_as, encoding: (Draft(data.decode(), "srt"), [])
+            return lambda data, shown_as, encoding: (Draft(data.decode(), "mindmap"), [])
 
     monkeypatch.setattr(metadata, "entry_points", lambda group: [Entry()] if group == "qda.readers" else [])
-    path = tmp_path / "a.srt"
+    path = tmp_path / "a.mindmap"
     path.write_bytes("你好".encode())
-    draft, _ = read(path, shown_as="a.srt")
+    draft, _ = read(path, shown_as="a.mindmap")
     assert draft is not None and draft.text == "你好"
-    assert ".srt" in registry.supported()
+    assert ".mindmap" in registry.supported()

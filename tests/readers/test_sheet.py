@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from qda.errors import Problem
 from qda.model import Draft
+from qda.readers import read_bytes
 from qda.readers.sheet import read_csv, read_xlsx
 from qda.text.layout import read_layout
 
@@ -30,7 +31,7 @@ def workbook(*sheets: list[list[object]]) -> bytes:
 def drafted(data: bytes) -> tuple[Draft, list[Problem]]:
     draft, problems = read_xlsx(data, "台账.xlsx")
     assert draft is not None
-    return draft, problems
+    return draft, [problem for problem in problems if problem.slug != "columns-guessed"]
 
 
 def test_records() -> None:
@@ -112,9 +113,66 @@ def test_csv_in_gb18030_with_quotes_and_semicolons() -> None:
     assert [(mark.label, mark.span.of(draft.text)) for mark in draft.marks if mark.kind == "record"] == [
         ("王阿姨", "路灯;\n不亮")
     ]
-    assert [(problem.slug, problem.line) for problem in problems] == [("empty-request", 4)]
+    assert [(problem.slug, problem.line) for problem in problems] == [("columns-guessed", 1), ("empty-request", 4)]
 
 
 def test_formula_words_stay_words() -> None:
     draft, _ = read_csv("编号,诉求内容\n1,=1+1\n".encode(), "a.csv")
     assert draft is not None and "=1+1" in draft.text
+
+
+def turns_of(draft: Draft) -> list[tuple[str | None, str]]:
+    return [(turn.speaker, turn.span.of(draft.text)) for turn in read_layout(draft).turns if turn.role != "apparatus"]
+
+
+def test_one_row_a_turn() -> None:
+    data = workbook(
+        [
+            ["幸福社区协商会"],
+            ["序号", "时间", "发言人", "发言内容", "身份"],
+            [1, "00:01:05", "iPhone 8", "大家好。\n开会。", None],
+            [2, "00:02:05", "张书记：", "决议：同意。", "书记"],
+            [3, None, None, "（众人鼓掌）", None],
+            [4, None, "王阿姨", None, None],
+        ]
+    )
+    draft, problems = drafted(data)
+    assert draft.text == (
+        "幸福社区协商会\n[00:01:05] iPhone 8（序号 1）：大家好。\n开会。\n[00:02:05] 张书记（序号 2｜身份 书记）：决议：同意。\n"
+        "—（序号 3）：（众人鼓掌）\n王阿姨（序号 4）："
+    )
+    assert turns_of(draft) == [("iPhone 8", "大家好。\n开会。"), ("张书记", "决议：同意。"), (None, "（众人鼓掌）")]
+    assert [(problem.slug, problem.line) for problem in problems] == [
+        ("row-without-speaker", 5),
+        ("row-without-text", 6),
+    ]
+
+
+def test_columns_that_were_guessed_are_shown() -> None:
+    _, problems = read_csv("发言人,内容\n张三,好\n".encode(), "a.csv")
+    assert [problem.slug for problem in problems] == ["columns-guessed"]
+    assert "speaker = 发言人" in problems[0].message and "text = 内容" in problems[0].message
+
+
+def test_declared_columns() -> None:
+    data = "谁,说了啥,备注\n张三,好,笑\n".encode()
+    draft, problems = read_bytes("a.csv", data, shown_as="a.csv", columns={"speaker": "谁", "text": "说了啥"})
+    assert draft is not None and problems == []
+    assert draft.text == "张三（备注 笑）：好" and turns_of(draft) == [("张三", "好")]
+
+
+def test_declared_columns_that_are_not_there() -> None:
+    data = "谁,说了啥\n张三,好\n".encode()
+    columns = {"speaker": "谁", "text": "说了啥", "time": "几点"}
+    _, problems = read_bytes("a.csv", data, shown_as="a.csv", columns=columns)
+    assert [(problem.slug, problem.severity) for problem in problems] == [("column-missing", "warning")]
+    draft, problems = read_bytes("a.csv", data, shown_as="a.csv", columns={"text": "正文"})
+    assert draft is not None and [problem.slug for problem in problems] == ["column-missing", "no-content-column"]
+
+
+def test_a_workbook_with_too_many_cells(monkeypatch) -> None:
+    import qda.readers.sheet_rows as sheet_rows
+
+    monkeypatch.setattr(sheet_rows, "LARGEST_CELLS", 10)
+    draft, problems = read_bytes("a.xlsx", workbook([["x"] * 20]), shown_as="a.xlsx")
+    assert draft is None and problems[-1].slug == "too-large"
