@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from qda.store import rows
+from qda.store import versions
 from qda.store.study import Study
 
 
@@ -27,15 +27,15 @@ class Carried:
 def carry(study: Study, wanted: Iterable[str]) -> Carried:
     """Where the codings of segments that are not current belong now. wanted: segment ids, current or not; ids that the
     study has never seen are in neither mapping."""
-    old = rows.superseded_segments(study, sorted(set(wanted)))
+    old = versions.superseded_segments(study, sorted(set(wanted)))
     moved: dict[str, str] = {}
     lost: dict[str, str] = {}
-    by_document: dict[str, list[rows.OldSegment]] = {}
+    by_document: dict[str, list[versions.OldSegment]] = {}
     for one in old:
         by_document.setdefault(one.document_id, []).append(one)
     for document_id, ours in sorted(by_document.items()):
-        before = rows.all_segments_of(study, document_id)
-        after = rows.current_segments_at(study, ours[0].source_path)
+        before = versions.all_segments_of(study, document_id)
+        after = versions.current_segments_at(study, ours[0].source_path)
         same = _aligned([text for _, text in before], [text for _, text in after])
         place = {segment_id: i for i, (segment_id, _) in enumerate(before)}
         for one in ours:

@@ -12,7 +12,7 @@ from qda.steps.code import load_study_codebook, put_codebook, put_coder, write_a
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
 from qda.steps.settings import Settings, SheetSettings
-from qda.store import rows
+from qda.store import rows, versions
 from qda.store.study import Study
 
 
@@ -56,7 +56,7 @@ def import_sheet(study: Study, settings: Settings, sheet: SheetSettings, *, prog
     started = datetime.now().astimezone()
     codebook, _, source = load_study_codebook(study.root, settings)
     places = rows.places(study)
-    known = set(places) | rows.every_segment(study)
+    known = set(places) | versions.every_segment(study)
     entries, problems = read_sheet(path, codebook, known, shown_as=sheet.path)
     carried = carry(study, {segment for segment, _, _ in entries})
     direct = {segment for segment, _, _ in entries if segment in places}

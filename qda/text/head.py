@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from qda.model import Span
 from qda.text.fold import simplify
 from qda.text.label_words import words_of
-from qda.text.labels import COLON, key_of
+from qda.text.labels import COLON, STRONG, is_name, judge, key_of
 
 _NAMES: dict[str, str] = {
     "会议名称": "会议名称 会议标题 会议",
@@ -90,9 +90,18 @@ _PARTICULARS = re.compile(r"[，,、 ]\s*[男女](?:$|[，,、。 性])|\d{1,2}\
 _EQUALS = re.compile(
     r"([A-Za-z]{1,3}\d?|[\u3400-\u9fff]{1,4})\s*(?:[=＝]|——|代表|表示|为(?=[访被受采]))\s*([\u3400-\u9fff]{2,8})"
 )
+_EXPLAINS = re.compile(
+    r"(?m)^\s*([A-Za-z]{1,3}\d?|[\u3400-\u9fff])\s*[:：]\s*((?:被|受)?(?:访谈|采访|访|提问|调查|研究)(?:者|人|员|对象)|访员"
+    r"|[\u3400-\u9fff]{2,8}?(?=[（(，,、；;\s]|$))"
+)
 _MARKED = re.compile(
     r"([\u3400-\u9fff]{1,8})[（(](?:[^（）()\n]*?(?:标记?为?|记为|记作|简称|代号|"
     r"称)\s*[“\"「]([^”\"」\n]{1,6})[”\"」]|([A-Z]\d?))"
+)
+_EXPLAINED = re.compile(
+    r"\s*(?:[A-Za-z]{1,3}\d?|[\u3400-\u9fff])\s*(?:[:：=＝]|——|代表|表示|为)\s*"
+    r"(?P<side>(?:被|受)?(?:访谈|采访|訪談|採訪|访|訪|提问|调查|研究)(?:者|人|员|對象|对象)|访员|訪員|主持人|记录人|記錄人)"
+    r"(?:$|(?=[（(，,、：:；;\s]))[，,、：:\s]*(?P<who>[^。！？!?\n]{0,60})$"
 )
 _NOBODY = re.compile(r"(?:见|详见|应到|实到|共|约|其余|略|无|含|等|另有|签到|[男女]$|\d+\s*岁|[—\-/]+$)")
 _COUNT = re.compile(r"(?:等|共|共计|合计)?\s*\d+\s*(?:余)?[人名位](?:参加|出席|到会)?[。.]?$|^等$|^共?\d+人$")
@@ -101,13 +110,17 @@ _COUNT = re.compile(r"(?:等|共|共计|合计)?\s*\d+\s*(?:余)?[人名位](?:�
 @dataclass(frozen=True, slots=True)
 class Attendee:
     """A person or body that the head names. name: as written, without brackets. note: what stood in brackets, or the
-    group that the name was listed under. status: chair, present, observer, absent, recorder, interviewee, interviewer.
-    span: of the name in the text."""
+    group that the name was listed under. status: chair, present, observer, absent, recorder, interviewee, interviewer;
+    listed for a row of a signed list that has no signature. span: of the name in the text. group: what the name was
+    listed under ("物业：…"). post, organisation: from the columns of a table."""
 
     name: str
     note: str
     status: str
     span: Span
+    group: str = ""
+    post: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,8 @@ def aliases_of(head: str) -> dict[str, str]:
     """Short labels that the head explains, folded: "访＝访谈者；沈＝受访者", "苏某（标“苏”）", "王（W）"; the value
     is the side that they stand for, or the name, as written."""
     made = {key_of(match[1]): match[2] for match in _EQUALS.finditer(head)}
+    for match in _EXPLAINS.finditer(head):
+        made.setdefault(key_of(match[1]), match[2])
     for match in _MARKED.finditer(head):
         made.setdefault(key_of(match[2] or match[3]), match[1])
     return made
@@ -167,6 +182,19 @@ def may_be_speaker(words: str) -> bool:
 def is_list(name: str) -> bool:
     """Whether the value of a field may go on over further lines."""
     return name in _LISTS
+
+
+def explained(text: str, start: int, end: int) -> tuple[str, Field | None] | None:
+    """A line of the head that explains a label: "A：访谈者（研究生小王）", "B：被访者，李阿姨，女". The side's word, and
+    the field that says who it is, None if it does not; None for any other line."""
+    match = _EXPLAINED.match(text, start, end)
+    if match is None or _EQUALS.search(match["who"] or ""):
+        return None
+    name = field_name(match["side"]) or ""
+    value = _trim(text, match.start("who"), match.end("who")) if match["who"] else None
+    if value is not None and text[value.start] in "（(" and text[value.end - 1] in ")）":
+        value = Span(value.start + 1, value.end - 1)
+    return match["side"], Field(name, value) if value and len(value) and name in _STATUS else None
 
 
 def attendees_of(text: str, fields: list[Field]) -> tuple[Attendee, ...]:
@@ -230,13 +258,16 @@ def _trim(text: str, start: int, end: int) -> Span:
 def _people(text: str, field: Field) -> Iterator[Attendee]:
     """The people in a value: "社区：张书记、李主任（记录）；物业：王经理等5人"."""
     status, group = _STATUS[field.name], ""
-    if status in ("interviewee", "interviewer") and re.search(r"[，,、]", _outside_brackets(field.value.of(text))):
+    if status in ("interviewee", "interviewer") and not _is_names(_outside_brackets(field.value.of(text))):
         yield from _with_particulars(text, field, status)
         return
     start = field.value.start
+    # "物业：陈经理、小刘；社区书记张建国": a semicolon ends a group where other signs part the names in it.
+    grouped = bool(re.search(r"[、，,]", field.value.of(text)))
     for piece_start, piece_end in _pieces(text, field.value):
         piece = text[piece_start:piece_end]
-        if "\n" in text[start:piece_start]:
+        between = text[start:piece_start]
+        if "\n" in between or (grouped and re.search(r"[；;]", between)):
             group = ""
         start = piece_end
         colon = re.search(COLON, re.sub(r"[（(][^（）()]*[)）]?", lambda found: "＿" * len(found[0]), piece))
@@ -259,7 +290,7 @@ def _people(text: str, field: Field) -> Iterator[Attendee]:
         if 1 <= len(name) <= 24 and not name.isdigit():
             place = text.find(name, piece_start, piece_end)
             if place >= 0:
-                yield Attendee(name, note[1].strip() if note else group, status, Span(place, place + len(name)))
+                yield Attendee(name, note[1].strip() if note else group, status, Span(place, place + len(name)), group)
 
 
 def _with_particulars(text: str, field: Field, status: str) -> Iterator[Attendee]:
@@ -291,6 +322,16 @@ def particulars_of(attendees: tuple[Attendee, ...]) -> dict[str, str]:
     if rest:
         made["身份"] = "，".join(rest)
     return made
+
+
+def _is_names(words: str) -> bool:
+    """Whether a value lists names and no particulars: "李阿姨、张大爷", not "孟某，女，36岁，副主任"."""
+    if not re.search(r"[，,、]", words):
+        return True
+    if "、" not in words:
+        return False
+    pieces = re.split(r"[，,、；;\n]", words)
+    return all(judge(piece) >= STRONG or is_name(piece) for piece in pieces if piece.strip())
 
 
 def _outside_brackets(words: str) -> str:

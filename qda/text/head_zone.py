@@ -10,8 +10,9 @@ from qda.model import Span
 from qda.text import head as heads
 from qda.text import sections
 from qda.text.head import Attendee, Field
-from qda.text.labels import NO, STRONG, Label, is_stamp, parse
+from qda.text.labels import NO, STRONG, Label, is_name, is_stamp, judge, parse
 from qda.text.lines import IN_FRONT, Line
+from qda.text.openings import opening
 from qda.text.speakers import Speakers
 from qda.text.tables import TableReader
 from qda.text.turns import stripped
@@ -61,6 +62,11 @@ class HeadReader:
             if row == "apparatus":
                 listing = None
                 continue
+            if line.continued:
+                if listing or (found.fields and index and found.fields[-1].value.end == self.lines[index - 1].end):
+                    found.fields[-1] = Field(found.fields[-1].name, Span(found.fields[-1].value.start, line.end))
+                    listing = found.fields[-1] if listing else None
+                continue
             if not line.cells and not line.rule:
                 self.tables.leave()
             fields = [] if line.rule else heads.fields_of(self.text, line.start, line.end, line.cells)
@@ -78,8 +84,11 @@ class HeadReader:
                 continue
             label = self.speakers.label(line)
             sure = STRONG if not self.speakers.by_headings else NO
-            if label is not None and label.form == "stamped" and label.strength:
+            if label is not None and label.form == "stamped":
                 break
+            if self._explains(line, label, found, index):
+                listing = None
+                continue
             if label is not None and label.strength >= sure and not (listing and self._continues(line, label)):
                 break
             if listing and (blank_list or not line.gap) and self._item(line, words, listing):
@@ -88,6 +97,8 @@ class HeadReader:
                 found.fields[-1] = listing
                 blank_list = blank_list and line.gap
                 continue
+            if index and opening(words) is not None and not line.gap and not listing:
+                break
             if not found.fields and self._is_title(line, words, found, index):
                 if not found.title:
                     found.title = _DATE_IN_FRONT.sub("", words).strip() or words
@@ -118,6 +129,29 @@ class HeadReader:
         end = self.lines[found.end].start if found.end < len(self.lines) else len(self.text)
         found.aliases = heads.aliases_of(self.text[:end])
         self.speakers.known = heads.known_names(found.attendees) | frozenset(found.aliases)
+
+    def _explains(self, line: Line, label: Label | None, found: Head, index: int) -> bool:
+        """Whether a line says whom a short label stands for: "A：访谈者（小王）", "A：张书记"; it then gives fields too."""
+        if line.heading or line.cells:
+            return False
+        side = heads.explained(self.text, line.start, line.end)
+        if side is not None:
+            if side[1] is not None:
+                found.fields.append(side[1])
+            return True
+        if label is None or label.form != "plain" or not (label.key.isascii() and len(label.key) <= 2):
+            return False
+        rest = self.text[label.spoken : line.end]
+        who = re.split(r"[（(，,]", rest)[0].strip()
+        if (
+            len(rest) > 24
+            or heads.is_spoken(rest)
+            or not 2 <= len(who) <= 12
+            or not (judge(who) >= STRONG or is_name(who))
+        ):
+            return False
+        later = (self.speakers.label(other) for other in self.lines[index + 1 :])
+        return any(other is not None and other.key == label.key for other in later)
 
     def _short_row(self, line: Line) -> bool:
         """A row of a table of particulars that no field name begins: "姓名 | 孟某"."""
@@ -175,10 +209,13 @@ class HeadReader:
     def signed(self) -> tuple[Attendee, ...]:
         """Those whom tables of attendance name."""
         made = []
-        for span, note in self.tables.signed:
+        for row in self.tables.attendance():
+            span, note = row.name, row.note
             absent = re.search(r"请假|缺席|未到|未出席|請假", note)
             status = "absent" if absent else "observer" if "列席" in note else "present"
-            made.append(Attendee(span.of(self.text), note, status, span))
+            if row.signed is False and status == "present":
+                status = "listed"
+            made.append(Attendee(span.of(self.text), note, status, span, post=row.post, organisation=row.organisation))
         return tuple(made)
 
     def _item(self, line: Line, words: str, listing: Field) -> bool:

@@ -13,7 +13,7 @@ from qda.model import DocumentKind, Draft
 from qda.text import label_words as words
 from qda.text.fold import simplify
 from qda.text.head import Attendee
-from qda.text.labels import key_of, parse
+from qda.text.labels import key_of, parse, unnumbered
 from qda.text.lines import Line
 from qda.text.turns import TurnDraft
 
@@ -97,7 +97,7 @@ def _is_side(name: str, side: Set[str], status: str, attendees: Sequence[Attende
     key = key_of(name)
     for form in (key, key_of(aliases.get(key, ""))):
         base = re.sub(r"(?:\d{1,2}|[甲乙丙丁]|[一二三四])$", "", form)
-        if form in side or (len(base) > 1 and base in side):
+        if form in side or (len(base) > 1 and base in side) or unnumbered(form) in side:
             return True
         if form and any(_names(form, attendee) for attendee in attendees if attendee.status == status):
             return True

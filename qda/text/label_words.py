@@ -70,7 +70,7 @@ NUMBERED = words_of(
 INTERVIEWERS = frozenset(
     words_of(
         "问 q w问 访 采 访谈者 访谈人 访谈员 采访者 采访人 采访员 访员 访问者 访问员 调查员 调查者 研究者 研究员 "
-        "提问者 提问 笔者 记者 主持人 主持 interviewer i 访者"
+        "提问者 提问 问题 笔者 记者 主持人 主持 interviewer i 访者"
     )
 )
 INTERVIEWEES = frozenset(
@@ -82,7 +82,8 @@ INTERVIEWEES = frozenset(
 
 # Words that end a label when they say that the person speaks: taken off.
 SPEAKING = words_of(
-    "发言如下 补充发言 总结发言 表态发言 交流发言 发言 补充 插话 答复 回答 回应 提问 追问 致辞 致词 回复 答 问"
+    "发言如下 补充发言 总结发言 表态发言 交流发言 总结讲话 发言 讲话如下 讲话 "
+    "补充 插话 答复 回答 回应 提问 追问 致辞 致词 回复 答 问"
 )
 
 # The same, but as often the voice of the minutes (主持人说明：…): only with a number, in bold or in brackets.

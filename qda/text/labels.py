@@ -1,9 +1,9 @@
 """Speaker labels: is the beginning of this line somebody's name, and whose?
 
-Forms: "张书记：", "**张书记：**", "【主持人】", "【李主任】：", "居民代表A（女，62岁）：", "1. 物业王经理发言：",
-"问：", "Q:", "00:12:31 张三：", "发言人1 00:05" and "2022-04-18 10:22 张三" on a line of their own, and headings
-"### 唐鳳：". A candidate is judged by its words (titles, surnames, people that the head names), by its form, and by
-whether it comes again.
+Forms: "张书记：", "社区党委书记 周敏：", "李大爷【居民】：", "Q1：", "**张书记：**", "【主持人】", "【李主任】：",
+"居民代表A（女，62岁）：", "1. 物业王经理发言：", "问：", "Q:", "00:12:31 张三：", "发言人1 00:05" and
+"2022-04-18 10:22 张三" on a line of their own, and headings "### 唐鳳：". A candidate is judged by its words
+(titles, surnames, people that the head names), by its form, and by whether it comes again.
 
 Doubts: "W：" once in a text, or a nickname that no list knows, is only taken if it comes again or the head names it.
 """
@@ -20,17 +20,22 @@ from qda.text.fold import fold, simplify
 
 COLON = "[:：︰﹕∶]"
 _CLOCK = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,3})?"
-_DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
-_STAMP = rf"[\[［(（【<]?\s*(?:{_DAY}\s+)?{_CLOCK}(?:\s*(?:-->|[-–—~～至到])\s*{_CLOCK})?\s*[\]］)）】>]?"
+_DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}月\d{1,2}日|昨天|今天|前天|(?:星期|周|週)[一二三四五六日天])"
+_PART = r"(?:上午|下午|中午|晚上|凌晨|早上|傍晚)"
+_STAMP = (
+    rf"[\[［(（【<]?\s*(?:{_DAY}\s*(?:\s|(?<=日)|(?={_PART})))?(?:{_PART}\s*)?{_CLOCK}(?:\s*[AaPp][Mm]\b)?"
+    rf"(?:\s*(?:-->|[-–—~～至到])\s*{_CLOCK})?\s*[\]］)）】>]?"
+)
 _NUMBER = (
     r"(?:[（(]\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[)）]、?|\d{1,3}\s*[)）.．、](?!\d)|"
     r"[一二三四五六七八九十]{1,3}[、.．]"
     r"|[①-⑳]|[-*+•·●▪■◆◇○]\s*(?!\*))"
 )
-_NOTE = r"\s*(?:[（(〔\[［][^）)〕\]］\n]{0,40}[）)〕\]］])"
+_NOTE = r"\s*(?:[（(〔\[［【][^）)〕\]］】\n]{0,40}[）)〕\]］】])"
 _NAME = r"[^\n：:︰﹕∶，,。！？；;、“”\"《》…【】\[\]［］（）()〔〕*|#>/\\]{1,30}?"
 
 _SPEAKING = "|".join(words.SPEAKING)
+_SAID = (*words.SPEAKING, *words.REPORTING)
 _PREFIX = rf"\s*(?:{_STAMP}\s*)?(?:{_NUMBER}\s*)?(?:{_STAMP}\s*)?"
 _PLAIN = re.compile(
     rf"\s*(?:{_STAMP}\s*)?(?P<number>{_NUMBER}\s*)?(?:{_STAMP}\s*)?(?P<bold>\*\*|"
@@ -44,6 +49,7 @@ _BRACKET = re.compile(
 )
 _STAMPED = re.compile(rf"\s*(?:(?P<a>{_NAME})(?:{_NOTE})?\s+{_STAMP}|{_STAMP}\s+(?P<b>{_NAME})(?:{_NOTE})?)\s*$")
 _STAMP_ALONE = re.compile(rf"\s*{_STAMP}\s*$")
+_DAY_ALONE = re.compile(rf"[\s\-—–─=＝*]*{_DAY}(?:\s*(?:星期|周|週)[一二三四五六日天])?[\s\-—–─=＝*]*$")
 _STAMP_IN_FRONT = re.compile(rf"\s*{_STAMP}\s*")
 
 CERTAIN, STRONG, WEAK, NO = 3, 2, 1, 0
@@ -69,7 +75,7 @@ def parse(text: str, start: int, end: int, *, heading: bool = False, known: Set[
     if stamped:
         name = (stamped["a"] or stamped["b"]).strip()
         strength = judge(name, known)
-        return _label(name, "", end, "stamped", max(strength, WEAK) if strength or _bare_name(name) else NO)
+        return _label(name, "", end, "stamped", max(strength, WEAK) if strength or is_name(name) else NO)
     bracket = _BRACKET.match(text, start, end)
     if bracket:
         group = next(key for key in "abcd" if bracket[key])
@@ -97,6 +103,11 @@ def is_stamp(words_of_line: str) -> bool:
     return bool(_STAMP_ALONE.match(words_of_line))
 
 
+def is_day(words_of_line: str) -> bool:
+    """Whether a line is a day and nothing else, as chat programs put between messages: "—— 2022-04-18 ——"."""
+    return bool(_DAY_ALONE.match(words_of_line))
+
+
 def unstamped(words_of_line: str) -> str:
     """A line without a time stamp in front."""
     return _STAMP_IN_FRONT.sub("", words_of_line)
@@ -105,6 +116,30 @@ def unstamped(words_of_line: str) -> str:
 def judge(name: str, known: Set[str] = frozenset()) -> int:
     """How much the words of a label say that it names a speaker: 0 rules it out, 1 it could, 2 likely, 3 certain."""
     return _judge(key_of(name), frozenset(known))
+
+
+def is_name(name: str) -> bool:
+    """Whether it has the form of a name: surname and one to three characters, or Latin letters."""
+    name = key_of(name)
+    if name in words.NEVER or name in words.NOT_NAMES:
+        return False
+    if _LATIN.fullmatch(name):
+        return True
+    if name.startswith(words.COMPOUND_SURNAMES):
+        return 3 <= len(name) <= 4
+    return len(name) <= 4 and name[0] in words.SURNAMES and bool(_HAN_ONLY.fullmatch(name))
+
+
+def unnumbered(key: str) -> str:
+    """The word of a numbered question or answer, "" for any other label: "q" of "q12", "回答" of "回答3"."""
+    return re.sub(r"[-_.]?\d+$", "", key) if _PAIRED.fullmatch(key) or key.startswith("问题") else ""
+
+
+def numbered_question(text: str, start: int, end: int) -> Label | None:
+    """A label with a number and no colon, as only interviews have it: "问2、", "A3."; and "问题1：" or "问题1、", which
+    in minutes would be a topic."""
+    match = _NUMBERED_QUESTION.match(text, start, end)
+    return _label(match["name"], "", match.end(), "plain", STRONG) if match else None
 
 
 def key_of(name: str) -> str:
@@ -118,7 +153,10 @@ def clean(name: str) -> str:
     if re.fullmatch(r"[\u3400-\u9fff](?:[ \u3000]+[\u3400-\u9fff])+", name):
         name = re.sub(r"[ \u3000]+", "", name)
     simple = simplify(name)
-    for ending in (*words.SPEAKING, *words.REPORTING):
+    # Nearly no label ends so; one look at all endings saves the walk through them.
+    if not simple.endswith(_SAID):
+        return name
+    for ending in _SAID:
         if simple.endswith(ending) and len(name) - len(ending) >= 2 and judge(name[: -len(ending)]) >= WEAK:
             return name[: -len(ending)].strip()
     return name
@@ -126,7 +164,7 @@ def clean(name: str) -> str:
 
 def _label(name: str, note: str, spoken: int, form: str, strength: int) -> Label:
     short = clean(name)
-    return Label(short, note.strip().strip("（）()〔〕[]［］"), spoken, form, strength, key_of(short))
+    return Label(short, note.strip().strip("（）()〔〕[]［］【】"), spoken, form, strength, key_of(short))
 
 
 @lru_cache(maxsize=4096)
@@ -136,12 +174,14 @@ def _judge(name: str, known: frozenset[str]) -> int:
             shorter = _judge_bare(name[: -len(ending)], known)
             if shorter and (shorter >= STRONG or len(name) - len(ending) >= 2):
                 return max(shorter, STRONG) if ending == "发言" else shorter
-            if ending == "发言" and len(name) <= 16 and any(_bare_name(name[:-2][-size:]) for size in (3, 2)):
+            if ending == "发言" and len(name) <= 16 and any(is_name(name[:-2][-size:]) for size in (3, 2)):
                 return NO if _loose(name) else STRONG
     return _judge_bare(name, known)
 
 
 def _judge_bare(name: str, known: frozenset[str]) -> int:
+    if _PAIRED.fullmatch(name):
+        return STRONG
     if not name or name in words.NEVER or _FIELD_LIKE.match(name):
         return NO
     if name in known:
@@ -164,24 +204,12 @@ def _judge_bare(name: str, known: frozenset[str]) -> int:
         return NO
     if any(_shared(name, part) for part in known):
         return STRONG
-    return WEAK if _bare_name(name) else NO
+    return WEAK if is_name(name) else NO
 
 
 def _loose(name: str) -> bool:
     """Whether words that only sentences have stand in it."""
     return any(character in words.FUNCTION_CHARACTERS for character in name)
-
-
-def _bare_name(name: str) -> bool:
-    """Whether it has the form of a name: surname and one to three characters, or Latin letters."""
-    name = key_of(name)
-    if name in words.NEVER or name in words.NOT_NAMES:
-        return False
-    if _LATIN.fullmatch(name):
-        return True
-    if name.startswith(words.COMPOUND_SURNAMES):
-        return 3 <= len(name) <= 4
-    return len(name) <= 4 and name[0] in words.SURNAMES and bool(_HAN_ONLY.fullmatch(name))
 
 
 def _shared(name: str, part: str) -> bool:
@@ -190,7 +218,7 @@ def _shared(name: str, part: str) -> bool:
         return False
     if name.endswith(part) or part.endswith(name):
         return True
-    return any(name[-size:] == part[-size:] and _bare_name(name[-size:]) for size in (3, 2))
+    return any(name[-size:] == part[-size:] and is_name(name[-size:]) for size in (3, 2))
 
 
 def _reporting(name: str) -> bool:
@@ -215,7 +243,7 @@ _SURNAME_TITLE = re.compile(
 _NUMBERED = re.compile(rf"(?:{_alternatives(words.NUMBERED)})[-_ ]?{_INDEX}")
 _OLD_YOUNG = re.compile(rf"[老小阿大]{_SURNAME}")
 _ROLE_AND_NAME = re.compile(
-    rf".{{0,8}}(?:{_WORDED})(?:{_SURNAME}[\u4e00-\u9fff"
+    rf".{{0,8}}(?:{_WORDED})[-—–·/]?(?:{_SURNAME}[\u4e00-\u9fff"
     rf"×某]{{1,2}}|[小老阿]{_SURNAME})"
 )
 _NICKNAMED = re.compile(rf"[小老阿]{_SURNAME}$")
@@ -224,4 +252,10 @@ _FIELD_LIKE = re.compile(
     r"(?:[一二三四五六七八九十\d]+|[a-z])?$|[\d.]+$|第[一二三四五六七八九十\d]+[项条点个步次届部章节]|.*\d{1,2}月|.*%$"
 )
 _LATIN = re.compile(r"[a-z][a-z.'’·-]{0,24}")
+_NUMBERED_QUESTION = re.compile(
+    r"\s*(?:\*\*)?(?P<name>(?:[问答問QA]|回答)\s*\d{1,3}(?=\s*[、.．])|(?:问题|問題)\s*\d{1,3}(?=\s*[、.．:：]))"
+    r"\s*[、.．:：](?!\d)\s*"
+)
+# Numbered questions and answers: Q1, A1, 问1, 回答2.
+_PAIRED = re.compile(r"(?:提问|回答|[问答qa])[-_.]?\d{1,3}")
 _HAN_ONLY = re.compile(r"[\u3400-\u9fff×○〇*xX]+")

@@ -12,22 +12,25 @@ minutes; a reported sentence inside such a paragraph stays with the speaker.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from qda.errors import Problem
 from qda.model import DocumentKind, Draft, Span
 from qda.text import head as heads
 from qda.text import sections
-from qda.text.head import Attendee
+from qda.text.head import Attendee, Field
 from qda.text.head_zone import Head, HeadReader
 from qda.text.kinds import guess_kind, interview_roles
-from qda.text.labels import NO, Label, is_stamp, judge, unstamped
+from qda.text.labels import NO, Label, is_day, is_stamp, judge, unstamped
 from qda.text.lines import IN_FRONT, Line, read_lines
+from qda.text.marked_turns import before_turns, front_set_apart, is_marked, marked_turns
+from qda.text.openings import Opening, numbering, opening
 from qda.text.requests import request_turns
 from qda.text.speakers import Speakers
 from qda.text.tables import TableReader
 from qda.text.turns import TurnBuilder, TurnDraft, stripped
+from qda.text.unlabelled import questions, sides, spoken_from
 
 _OFFICES = frozenset(("主持人", "主席", "召集人", "记录人", "记录员", "记录者", "书记员"))
 
@@ -36,7 +39,8 @@ _OFFICES = frozenset(("主持人", "主席", "召集人", "记录人", "记录�
 class Layout:
     """What a text is made of. kind: given or guessed. title: of the document, "" if none was found. head: fields by
     canonical name, values as written. attendees: everybody that the head names. turns: in order, not overlapping,
-    together with the labels all of the text that is not blank. problems: what somebody should look at."""
+    together with the labels all of the text that is not blank. problems: what somebody should look at. fields: those of
+    the head with their places. aliases: short labels that the head explains, folded, and what they stand for."""
 
     kind: DocumentKind
     title: str
@@ -44,16 +48,22 @@ class Layout:
     attendees: tuple[Attendee, ...]
     turns: tuple[TurnDraft, ...]
     problems: tuple[Problem, ...]
+    fields: tuple[Field, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_layout(draft: Draft, kind: DocumentKind | None = None) -> Layout:
     """The layout of a draft. kind: as the study declares it; None has it guessed from the text."""
     lines = read_lines(draft)
+    guessed = kind is None
     if kind is None:
         kind = guess_kind(draft, lines)
     if kind == "requests" and any(mark.kind == "record" for mark in draft.marks):
         turns = request_turns(draft)
         return Layout(kind, draft.title, MappingProxyType({}), (), turns, ())
+    if is_marked(draft):
+        kind = "minutes" if kind == "other" and guessed else kind
+        return _Reading(draft, before_turns(draft, lines), kind).layout()
     return _Reading(draft, lines, kind).layout()
 
 
@@ -68,6 +78,8 @@ class _Reading:
         self.builder = TurnBuilder(self.text)
         self.head_reader = HeadReader(self.text, lines, self.speakers, self.tables)
         self.head = Head()
+        self.rank = 0
+        self.questions: frozenset[int] = frozenset()
 
     def layout(self) -> Layout:
         """Read head and body, then decide on roles."""
@@ -75,8 +87,12 @@ class _Reading:
         if self.head.end:
             self.builder.set_apart(self._line_start(0), self._line_end(self.head.end - 1))
         self.problems += self.speakers.accept(self.head.end)
+        if self.kind == "interview" and not self.speakers.accepted:
+            self.questions = questions(self.text, self.lines[self.head.end :])
         self._read_body()
         turns = self.builder.finish()
+        if is_marked(self.draft):
+            turns = front_set_apart(self.draft, turns) + marked_turns(self.draft)
         # Lists of those present may stand at the end too.
         attendees = heads.attendees_of(self.text, self.head.fields) + self.head_reader.signed()
         values = self.head.values(self.text)
@@ -93,13 +109,28 @@ class _Reading:
                     "the interviewer; name 访谈者 in the head if that is wrong"
                 )
                 self.problems.append(Problem("note", "roles-guessed", message, ""))
+        if self.questions:
+            message = (
+                "this interview has no speakers' labels; what is in bold, a heading or behind a dash was taken for the "
+                "interviewer's question, all else for the answer; look whether that is right"
+            )
+            self.problems.append(Problem("note", "unlabelled-interview", message, ""))
         if self.kind in ("minutes", "interview") and not any(turn.speaker for turn in turns):
             message = (
                 "no speaker's label was found, all running text is narration; labels look like 张书记：… or 【张书记】…"
             )
             self.problems.append(Problem("note", "no-speakers", message, ""))
         title = self.draft.title or self.head.title or values.get("会议名称", "")
-        return Layout(self.kind, title.strip(), MappingProxyType(values), attendees, turns, tuple(self.problems))
+        return Layout(
+            self.kind,
+            title.strip(),
+            MappingProxyType(values),
+            attendees,
+            turns,
+            tuple(self.problems),
+            tuple(self.head.fields),
+            MappingProxyType(dict(self.head.aliases)),
+        )
 
     def _read_body(self) -> None:
         attendance = False
@@ -107,6 +138,12 @@ class _Reading:
             line = self.lines[index]
             words = self.text[line.start : line.end]
             start, end = self._line_start(index), self._line_end(index)
+            if line.continued:
+                self.builder.go_on(start, end)
+                continue
+            if line.number in self.questions or self._answers(line, words):
+                self._asked_or_answered(line)
+                continue
             if line.cells:
                 role, cells = self.tables.read(line)
                 self._row(role, cells, start, end, attendance)
@@ -122,14 +159,20 @@ class _Reading:
             label = self.speakers.label(line)
             if label is not None and label.key in self.speakers.accepted and not self._is_field(line, label):
                 attendance = False
-                self.builder.speak(label.name, label.spoken, line.end)
+                self.rank = 0
+                self.builder.speak(self.speakers.name(label), label.spoken, line.end)
+            elif (opened := self._opening(index, words)) is not None:
+                attendance, self.rank = False, opened.rank
+                self.builder.speak(opened.name, end, end)
+            elif self.rank and self.builder.speaking and numbering(words)[0] > self.rank:
+                self.builder.add(start, end)
             elif line.heading and not (self.speakers.strict and line.heading == IN_FRONT):
                 attendance = sections.is_attendance(words)
                 self.builder.set_apart(start, end)
             elif line.quote and (len(words) < 30 or sections.is_aside(words)):
                 self.builder.aside(start, end)
-            elif is_stamp(words) or sections.is_aside(unstamped(words)):
-                self.builder.aside(start, end, spoken=not is_stamp(words))
+            elif is_stamp(words) or is_day(words) or sections.is_aside(unstamped(words)):
+                self.builder.aside(start, end, spoken=not is_stamp(words) and not is_day(words))
             elif self.speakers.strict:
                 self._running(start, end)
             elif self._ends_speech(line, words):
@@ -148,6 +191,39 @@ class _Reading:
                 self.builder.set_apart(start, end)
             else:
                 self._running(start, end)
+
+    def _opening(self, index: int, words: str) -> Opening | None:
+        """The speech that this line opens as a heading does."""
+        if self.speakers.by_headings or index + 1 >= len(self.lines):
+            return None
+        found = opening(words, self.speakers.known)
+        following = self.lines[index + 1]
+        if found is None or following.heading or following.cells or following.rule:
+            return None
+        behind = self.text[following.start : following.end]
+        label = self.speakers.label(following)
+        names = self.speakers.known | self.speakers.accepted
+        if (label is not None and label.key in self.speakers.accepted) or sections.is_narrative(behind, names):
+            return None
+        if numbering(behind)[0] and opening(behind, self.speakers.known):
+            return None
+        return found
+
+    def _answers(self, line: Line, words: str) -> bool:
+        """Whether a line is (part of) an answer in an interview without labels."""
+        if not self.questions or not self.builder.speaking or line.rule or line.cells or line.heading:
+            return False
+        return not (sections.is_aside(words) or sections.is_closing(words) or sections.is_end_matter(words))
+
+    def _asked_or_answered(self, line: Line) -> None:
+        """A line of an interview without labels."""
+        asks, answers = sides(self.head.attendees)
+        if line.number in self.questions:
+            self.builder.speak(asks, spoken_from(self.text, line), line.end)
+        elif self.builder.speaking == asks:
+            self.builder.speak(answers, line.start, line.end)
+        else:
+            self.builder.add(line.start, line.end)
 
     def _told(self, index: int, words: str) -> bool:
         """Whether a paragraph behind a speech belongs to the one who takes the minutes."""

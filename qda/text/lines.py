@@ -9,9 +9,10 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qda.model import Draft, Mark
+from qda.text.wrapped import soft_ends
 
 _HASHES = re.compile(r"\s*(#{1,6})(?:\s+|(?=[^\s#0-9]))(?P<words>.*?)\s*#*\s*$")
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
@@ -21,6 +22,14 @@ _DECORATED = re.compile(r"\s*(\*\*|__)(?P<words>[^*_]+)\1\s*$")
 
 # Short words, a tab, and more: a row in plain text. "张书记：<tab>……" is a label.
 _TABBED = re.compile(r"[^\t:：]{1,12}\t|[^\t:：]*\t[^\t]*\t")
+
+# Words for the two sides of an interview, at the beginning of a line and further along it.
+_SIDE = (
+    r"(?:问题?|问話|問題?|提问|追问|答|回答|q(?:uestion)?|a(?:nswer)?|访谈?[者员人]?|訪談?者?|采访[者人]?|"
+    r"[被受][访訪]谈?[者人]?|受)\s*\d{0,3}\s*[:：]"
+)
+_ASKED = re.compile(rf"\s*(?:\*\*)?{_SIDE}", re.IGNORECASE)
+_INSIDE = re.compile(rf"(?:[。！？!?…”」）)】]\s*|[ \t\u3000]+)(?P<label>{_SIDE})", re.IGNORECASE)
 
 IN_FRONT = 9
 """The level of a heading that stands in front of its text on the same line."""
@@ -38,7 +47,8 @@ _SECTION_IN_FRONT = re.compile(
 class Line:
     """One line, or one cell that is read as a line. start, end: of its words in the text, without blanks and Markdown
     signs. number: 1-based. heading: its level, 0 for none. quote: Markdown quote or the format's own. bold: the whole
-    line is set in bold. cells: spans of a table row's cells, () elsewhere. gap: a blank line stands before it."""
+    line is set in bold. cells: spans of a table row's cells, () elsewhere. gap: a blank line stands before it.
+    continued: it goes on with the line before, which only the margin ended."""
 
     number: int
     start: int
@@ -49,22 +59,48 @@ class Line:
     rule: bool = False
     cells: tuple[tuple[int, int], ...] = ()
     gap: bool = False
+    continued: bool = False
 
 
 def read_lines(draft: Draft) -> list[Line]:
     """The lines of a draft that are not blank, in order."""
     marks = _Marks(draft.marks)
+    soft = soft_ends(draft.text)
     made: list[Line] = []
     offset, gap = 0, False
     top = True
     for number, raw in enumerate(draft.text.split("\n"), start=1):
         if raw.strip():
-            made += _line(draft.text, raw, offset, number, gap, marks, top)
+            if offset - 1 in soft:
+                made.append(_plain(raw, offset, number))
+            else:
+                made += _split_pairs(draft.text, _line(draft.text, raw, offset, number, gap, marks, top))
             gap = top = False
         else:
             gap = True
         offset += len(raw) + 1
     return made
+
+
+def _plain(raw: str, offset: int, number: int) -> Line:
+    """A line that goes on with the one before: it has no signs of its own."""
+    start = offset + len(raw) - len(raw.lstrip())
+    return Line(number, start, offset + len(raw.rstrip()), continued=True)
+
+
+def _split_pairs(text: str, lines: list[Line]) -> list[Line]:
+    """Question and answer on one line ("问：您住多久了？ 答：二十年。") as lines of their own."""
+    last = lines[-1]
+    if last.cells or last.rule or not _ASKED.match(text, last.start, last.end):
+        return lines
+    starts = [last.start, *(match.start("label") for match in _INSIDE.finditer(text, last.start + 2, last.end))]
+    if len(starts) == 1:
+        return lines
+    made = []
+    for start, end in zip(starts, [*starts[1:], last.end], strict=True):
+        words = text[start:end].rstrip()
+        made.append(replace(last, start=start, end=start + len(words), gap=last.gap and start == last.start))
+    return [*lines[:-1], *made]
 
 
 class _Marks:

@@ -17,6 +17,10 @@ _ASIDE = re.compile(
     r"【[^【】]{0,30}】|\*[^*]+\*|<[^<>]+>)\s*[。.]?\s*$"
 )
 _ADDRESS = re.compile(r"\s*(?:\[[^\]]*\]\()?https?://\S+\s*$")
+_CHAT_NOTICE = re.compile(
+    r"\s*(?:[“\"「]?[^\s“”\"，。]{1,20}[”\"」]?\s*(?:(?:通过扫描[^，。]{0,40})?(?:加入了?群聊|撤回了?一条消息|退出了?群聊|拍了拍.{0,20})|"
+    r"(?:邀请.{1,40}加入了?群聊|修改群名为.{1,40}|将群主转让给.{1,40}))|以上是打招呼的内容|—+\s*以[上下][是为](?:历史|群聊)消息\s*—+)[。.]?\s*$"
+)
 _CHINESE_ITEM = re.compile(
     r"\s*(?:[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}[、.．:：]|[（(][一二三四五六七八九十]{1,3}[)）]、?|"
     r"第[一二三四五六七八九十\d]{1,3}(?:部分|项|章|节|阶段|环节|议题|个议题)"
@@ -94,7 +98,7 @@ _ATTENDANCE = re.compile(
 
 def is_aside(words: str) -> bool:
     """A stage direction or a bare address on a line of its own: "（掌声）", "［听不清］", "https://…"."""
-    return bool(_ASIDE.match(words) or _ADDRESS.match(words))
+    return bool(_ASIDE.match(words) or _ADDRESS.match(words) or _CHAT_NOTICE.match(words))
 
 
 def is_heading(words: str, *, bold: bool = False) -> bool:

@@ -4,7 +4,8 @@ A segment lies inside one turn, has no blank at either end, and the segments of 
 is not blank exactly once. Apparatus is never cut. Cuts never fall inside a combining sequence, an emoji joined by
 zero-width joiners, or a pair of regional letters.
 
-Doubt: one line of a file is one paragraph, so a text with hard line ends inside its sentences has short paragraphs.
+One line of a file is one paragraph, unless the text is hard-wrapped (`qda.text.wrapped`): then the line ends that only
+the margin made end neither a paragraph nor a sentence, and a segment spans them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from qda.errors import UnknownName, UsageError
 from qda.model import SegmentScheme, Span
 from qda.text.turns import TurnDraft, stripped
+from qda.text.wrapped import soft_ends
 
 _CLOSERS = "”’」』）)】》〉］]｣\"'*"
 _END = re.compile(rf"(?:[。！？!?｡]|…{{2,}}|⋯{{2,}})(?:[。！？!?｡…⋯～~]*)[{re.escape(_CLOSERS)}]*")
@@ -99,10 +101,13 @@ def _ends(text: str, match: re.Match[str], end: int) -> bool:
 
 
 def _raw_lines(text: str, span: Span) -> Iterator[tuple[int, int]]:
-    """The lines inside a span."""
+    """The lines inside a span; soft line ends do not count."""
+    soft = soft_ends(text) if text.find("\n", span.start, span.end) >= 0 else frozenset()
     start = span.start
     while start < span.end:
         end = text.find("\n", start, span.end)
+        while end in soft:
+            end = text.find("\n", end + 1, span.end)
         end = span.end if end < 0 else end
         yield start, end
         start = end + 1

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from qda.errors import Problem
 from qda.model import DocumentKind
 from qda.text import sections
-from qda.text.labels import NO, STRONG, WEAK, Label, parse
+from qda.text.labels import NO, STRONG, WEAK, Label, numbered_question, parse, unnumbered
 from qda.text.lines import IN_FRONT, Line
 
 
@@ -27,10 +27,24 @@ class Speakers:
         self.by_headings = self._headings_are_labels()
         self.strict = self.by_headings and all(text[line.end - 1] in ":：" for line in lines[1:] if line.heading)
         self.accepted: frozenset[str] = frozenset()
+        self._paired = False
+        # Candidates by the place of their line, kept once the head has said who is known.
+        self._found: dict[int, Label | None] | None = None
 
     def label(self, line: Line) -> Label | None:
         """The candidate on a line, whatever its strength."""
-        if line.rule or line.cells or (line.quote and not line.heading):
+        if self._found is not None and line.start in self._found:
+            return self._found[line.start]
+        return self._parsed(line)
+
+    def _parsed(self, line: Line) -> Label | None:
+        if line.rule or line.cells or line.continued or (line.quote and not line.heading):
+            return None
+        if self._kind == "interview" and not line.heading:
+            asked = numbered_question(self._text, line.start, line.end)
+            if asked is not None:
+                return asked
+        if line.heading == 1 and line is self._lines[0] and self._text[line.end - 1] not in ":：":
             return None
         if self.by_headings and (not line.heading or self._text[line.end - 1] not in ":："):
             return None
@@ -41,6 +55,7 @@ class Speakers:
 
     def accept(self, start: int) -> list[Problem]:
         """Decide on all labels from line index `start` on; the keys are in `accepted` afterwards."""
+        self._found = {line.start: self._parsed(line) for line in self._lines[start:]}
         seen: Counter[str] = Counter()
         best: dict[str, int] = {}
         forms: dict[str, set[str]] = {}
@@ -55,12 +70,15 @@ class Speakers:
             forms.setdefault(label.key, set()).add(label.form)
             first.setdefault(label.key, (label.name, line.number))
             spoken[label.key] += line.end - label.spoken > 6
+        chat, timetable = self._is_chat(start), self._is_timetable(start)
         sure = sum(seen[key] for key in seen if best[key] >= STRONG)
         accepted = set()
         problems = []
         for key, times in seen.items():
             name, number = first[key]
-            if self._is_speaker(key, name, times, best[key], forms[key], sure):
+            if timetable and forms[key] == {"stamped"}:
+                continue
+            if (chat and "stamped" in forms[key]) or self._is_speaker(key, name, times, best[key], forms[key], sure):
                 accepted.add(key)
             elif best[key] == WEAK and spoken[key]:
                 message = (
@@ -69,7 +87,35 @@ class Speakers:
                 )
                 problems.append(Problem("note", "unclear-label", message, "", number))
         self.accepted = frozenset(accepted)
+        self._paired = len({unnumbered(key) for key in accepted} - {""}) >= 2
         return problems
+
+    def name(self, label: Label) -> str:
+        """The speaker's name: without the number of the question where questions and answers are numbered (Q1, A1)."""
+        if self._paired and unnumbered(label.key):
+            return label.name.rstrip("0123456789０１２３４５６７８９ \u3000-_.")
+        return label.name
+
+    def _is_chat(self, start: int) -> bool:
+        """Whether names with a time on lines of their own are the labels of this text, whatever the names: what was
+        written stands below each of them. In a timetable one such line follows the other."""
+        found, alone = self._stamped(start)
+        return found >= 2 and alone <= 0.2 * found
+
+    def _is_timetable(self, start: int) -> bool:
+        """Whether most lines with a time stand directly one below the other: "14:00 签到", "14:10 领导致辞"."""
+        found, alone = self._stamped(start)
+        return found >= 3 and alone >= 0.5 * found
+
+    def _stamped(self, start: int) -> tuple[int, int]:
+        """How many lines are a name with a time, and below how many of them stands another one, or nothing."""
+        stamped = [self._is_stamped(line) for line in self._lines[start:]]
+        alone = sum(1 for place, here in enumerate(stamped) if here and all(stamped[place + 1 : place + 2]))
+        return sum(stamped), alone
+
+    def _is_stamped(self, line: Line) -> bool:
+        label = self.label(line)
+        return label is not None and label.form == "stamped"
 
     def _is_speaker(self, key: str, name: str, times: int, strength: int, forms: set[str], sure: int) -> bool:
         """sure: how many lines of the text carry a strong label."""

@@ -80,6 +80,18 @@ class TurnBuilder:
         self._asides.clear()
         self._made[-1] = TurnDraft(turn.speaker, turn.role, Span(turn.span.start, span.end))
 
+    def go_on(self, start: int, end: int) -> None:
+        """A line that belongs to the one before it, whatever that was."""
+        if self._open:
+            self.add(start, end)
+        elif self._made and not self._asides:
+            last = self._made[-1]
+            self._made[-1] = TurnDraft(
+                last.speaker, last.role, Span(last.span.start, stripped(self._text, start, end).end)
+            )
+        else:
+            self.narrate(start, end)
+
     def narrate(self, start: int, end: int) -> None:
         """Running text without a speaker."""
         self.close()
