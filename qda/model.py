@@ -162,6 +162,21 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Proceeding:
+    """What minutes report besides speeches. kind: agenda, vote, resolution or task. span: the words that report it. item:
+    heading of the agenda item it belongs to, as a span; None before the first item or without an agenda. numbers: votes
+    for, against, abstaining and in all, as said, without those that are not said. words: outcome, method, due_date and so
+    on, without empty ones. parts: named stretches (title, motion, what, who, due)."""
+
+    kind: Literal["agenda", "vote", "resolution", "task"]
+    span: Span
+    item: Span | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, Span] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """The coding unit. order: 0-based within the document. scheme: how it was cut. Segments never overlap, never cross
     a turn, and have no blank at either end."""

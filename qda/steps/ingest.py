@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import cast
 
 from qda.errors import InputError, Problem, UsageError
-from qda.model import Document
+from qda.model import Document, Proceeding
 from qda.steps.discover import Found, discover
 from qda.steps.masking import mask_inputs, masked
 from qda.steps.parallel import in_order
@@ -169,8 +169,32 @@ def _store(run: RunWriter, read: Read, d: Document) -> None:
         ("id", "document_id", "ord", "speaker", "role", "start", "end"),
         [(t.id, d.id, t.order, t.speaker, t.role, t.span.start, t.span.end) for t in read.turns],
     )
+    run.add(
+        "proceedings",
+        ("run_id", "document_id", "ord", "kind", "start", "end", "item_start", "item_end", "details"),
+        [_proceeding_row(run.id, d.id, order, p) for order, p in enumerate(read.proceedings)],
+    )
     run.digest([d.id, read.case_name, d.kind, d.title, d.date, d.source_path, dict(d.variables)])
     run.digest_lines(t.id for t in read.turns)
+
+
+def _proceeding_row(run_id: str, document_id: str, order: int, p: Proceeding) -> tuple[str | int | None, ...]:
+    details = {
+        "numbers": dict(p.numbers),
+        "words": dict(p.words),
+        "parts": {name: [span.start, span.end] for name, span in p.parts.items()},
+    }
+    return (
+        run_id,
+        document_id,
+        order,
+        p.kind,
+        p.span.start,
+        p.span.end,
+        p.item.start if p.item else None,
+        p.item.end if p.item else None,
+        json.dumps(details, ensure_ascii=False, sort_keys=True),
+    )
 
 
 def _store_problems(run: RunWriter, problems: Iterable[Problem]) -> None:

@@ -255,7 +255,18 @@ def _apply(
     problems = [_problem(problem, masked, short(problem.message)) for problem in read.problems]
     reviews = _reviews(read, found, masked, pseudonyms, unclear, never)
     problems += _report(document, masked, reviews, short)
-    return replace(read, document=changed, turns=turns, attendees=attendees, problems=tuple(problems)), reviews
+    moved = masked.offsets.to_masked
+    proceedings = tuple(
+        replace(
+            p,
+            span=moved(p.span),
+            item=moved(p.item) if p.item else None,
+            parts={name: moved(span) for name, span in p.parts.items()},
+        )
+        for p in read.proceedings
+    )
+    changed_read = replace(read, document=changed, turns=turns, attendees=attendees, proceedings=proceedings)
+    return replace(changed_read, problems=tuple(problems)), reviews
 
 
 def _short(

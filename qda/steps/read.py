@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast, get_args
 
 from qda.errors import Problem
-from qda.model import Document, DocumentKind, Draft, Turn
+from qda.model import Document, DocumentKind, Draft, Proceeding, Span, Turn
 from qda.steps.discover import Found
 from qda.steps.settings import Settings
 
@@ -39,6 +39,7 @@ class Read:
     case_name: str = ""
     turns: tuple[Turn, ...] = ()
     attendees: Mapping[str, str] = field(default_factory=dict)
+    proceedings: tuple[Proceeding, ...] = ()
 
 
 def read_file(job: Job, settings: Settings) -> list[Read]:
@@ -204,7 +205,69 @@ def describe(
     )
     if not any(t.role != "apparatus" for t in turns):
         problems.append(Problem("warning", "nothing-to-code", "no text that could be coded was found", found.shown))
-    return Read(document, tuple(problems), case, turns, {a.name: a.note for a in layout.attendees})
+    return Read(
+        document,
+        tuple(problems),
+        case,
+        turns,
+        _roster(layout, draft.text),
+        _proceedings(layout, draft.text) if document.kind == "minutes" else (),
+    )
+
+
+def _roster(layout: Layout, text: str) -> dict[str, str]:
+    """Name, and every other form of it that is plain within the document, to organisation, post and note."""
+    from qda.text.people import people
+
+    made: dict[str, str] = {}
+    for person in people(layout, text):
+        said = " ".join(dict.fromkeys(part for part in (person.organisation, person.post, person.note) if part))
+        for name in (person.name, *person.aliases):
+            made.setdefault(name, said)
+    return made
+
+
+def _proceedings(layout: Layout, text: str) -> tuple[Proceeding, ...]:
+    """Agenda items, votes, resolutions and tasks, in the order of the text."""
+    from qda.text.minutes import read_minutes
+
+    record = read_minutes(text, layout)
+
+    def item(index: int | None) -> Span | None:
+        return None if index is None else record.agenda[index].title
+
+    made = [
+        Proceeding("agenda", a.span or a.title, words=_told(number=a.number), parts={"title": a.title})
+        for a in record.agenda
+    ]
+    for vote in record.votes:
+        counts = {"for": vote.for_, "against": vote.against, "abstain": vote.abstain, "total": vote.total}
+        made.append(
+            Proceeding(
+                "vote",
+                vote.span,
+                item(vote.item),
+                {name: n for name, n in counts.items() if n is not None},
+                _told(outcome=vote.outcome, method=vote.method, unanimous="yes" if vote.unanimous else ""),
+                _parts(motion=vote.motion),
+            )
+        )
+    for r in record.resolutions:
+        made.append(
+            Proceeding("resolution", r.span, item(r.item), words=_told(number=r.number), parts=_parts(lead=r.lead))
+        )
+    for t in record.tasks:
+        parts = _parts(what=t.what, who=t.who, due=t.due)
+        made.append(Proceeding("task", t.span, item(t.item), words=_told(due_date=t.due_date), parts=parts))
+    return tuple(sorted(made, key=lambda p: (p.span.start, p.kind, p.span.end)))
+
+
+def _told(**words: str | None) -> dict[str, str]:
+    return {name: word for name, word in words.items() if word}
+
+
+def _parts(**spans: Span | None) -> dict[str, Span]:
+    return {name: span for name, span in spans.items() if span is not None}
 
 
 def case_id(name: str) -> str:

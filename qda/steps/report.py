@@ -158,6 +158,7 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
                 TableBlock(tables["cases"]),
                 Details("文档一览", (TableBlock(tables["documents"]),)),
                 Details("发言人称谓与所属行动者", (TableBlock(tables["speakers"]),)),
+                Details("议题、表决、决议与任务", (TableBlock(tables["proceedings"]),)),
                 Details("读取时发现的问题", (TableBlock(tables["problems"]),)),
             ),
         ),

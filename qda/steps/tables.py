@@ -28,6 +28,7 @@ TABLES: dict[str, TableKind] = {
     "documents": TableKind(tables_corpus.documents, "every document with date, encoding, turns, speakers, problems"),
     "problems": TableKind(tables_corpus.problems, "every fault found in a file, and every file left out"),
     "speakers": TableKind(tables_corpus.speakers, "every speaker label, the actor it belongs to, its turns"),
+    "proceedings": TableKind(tables_corpus.proceedings, "agenda items, votes, resolutions and tasks of the minutes"),
     "segments": TableKind(tables_corpus.segments, "every coding unit with its text", in_report=False),
     "codebook": TableKind(tables_codes.codebook, "the codes with definitions, include, exclude and rules"),
     "coded": TableKind(tables_codes.coded, "dimension and mechanism by community: segments, documents, shares"),

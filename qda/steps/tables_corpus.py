@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from qda.model import Document
+from qda.model import Document, Proceeding
 from qda.steps.settings import Settings
 from qda.store import rows
 from qda.store.study import Study
-from qda.table import Column, Table, table
+from qda.table import Cell, Column, Table, table
 
 
 def documents(study: Study, settings: Settings) -> Table:
@@ -176,3 +176,63 @@ def segments(study: Study, settings: Settings) -> Table:
         made,
         ("起止为该段在文档中的字符位置（从0起，含起不含止）。",),
     )
+
+
+def proceedings(study: Study, settings: Settings) -> Table:
+    """One row an agenda item, vote, resolution or task of the minutes."""
+    names = {c.id: c.name for c in rows.cases(study)}
+    documents = {d.id: d for d in rows.documents(study)}
+    made: list[tuple[Cell, ...]] = []
+    found = [(documents[document_id], p) for document_id, p in rows.proceedings(study)]
+    for d, p in sorted(found, key=lambda x: (names[x[0].case_id], x[0].date or "", x[0].source_path, x[1].span.start)):
+
+        def words(name: str, p: Proceeding = p, d: Document = d) -> str | None:
+            return _one_line(p.parts[name].of(d.text)) if name in p.parts else None
+
+        said = _one_line(p.span.of(d.text))
+        made.append(
+            (
+                names[d.case_id],
+                d.source_path,
+                d.date,
+                p.kind,
+                _one_line(p.item.of(d.text)) if p.item else words("title") if p.kind == "agenda" else None,
+                words("title") if p.kind == "agenda" else said,
+                p.numbers.get("for"),
+                p.numbers.get("against"),
+                p.numbers.get("abstain"),
+                p.words.get("outcome"),
+                words("who"),
+                words("due"),
+                p.words.get("due_date"),
+                p.span.start,
+                p.span.end,
+            )
+        )
+    return table(
+        "proceedings",
+        {"zh": "会议记录中的议题、表决、决议与任务", "en": "Agenda, votes, resolutions and tasks"},
+        (
+            Column("case", role="label"),
+            Column("path", role="label"),
+            "date",
+            "proceeding",
+            "agenda_item",
+            "text",
+            "votes_for",
+            "votes_against",
+            "votes_abstain",
+            "outcome",
+            "responsible",
+            "due",
+            "due_date",
+            "start",
+            "end",
+        ),
+        made,
+        ("由版面与语句规则读出，未与人工核对；记录没有写明的一律空缺，不作推算。",),
+    )
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from qda.errors import Problem, Severity
 from qda.model import (
@@ -16,6 +16,7 @@ from qda.model import (
     DocumentKind,
     Evidence,
     Polarity,
+    Proceeding,
     Role,
     Segment,
     SegmentScheme,
@@ -160,6 +161,23 @@ def turns_of(study: Study, document_id: str) -> list[Turn]:
             (document_id,),
         )
     ]
+
+
+def proceedings(study: Study) -> list[tuple[str, Proceeding]]:
+    """(document id, agenda item, vote, resolution or task) of the current reading, by document and place."""
+    made = []
+    for r in study.rows(
+        'SELECT p.document_id, p.kind, p.start, p."end", p.item_start, p.item_end, p.details FROM proceedings AS p '
+        "JOIN current_runs AS q ON q.id = p.run_id JOIN current_documents AS d ON d.id = p.document_id "
+        "ORDER BY p.document_id, p.ord"
+    ):
+        details = json.loads(str(r[6]))
+        item = None if r[4] is None else Span(_number(r[4]), _number(r[5]))
+        parts = {name: Span(*span) for name, span in details["parts"].items()}
+        kind = cast("Literal['agenda', 'vote', 'resolution', 'task']", r[1])
+        span = Span(_number(r[2]), _number(r[3]))
+        made.append((str(r[0]), Proceeding(kind, span, item, details["numbers"], details["words"], parts)))
+    return made
 
 
 def segments(study: Study) -> list[Segment]:

@@ -75,6 +75,19 @@ CREATE TABLE turns ( -- What one speaker says at one go, or a stretch of narrati
     superseded_by TEXT REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED -- the run that read the document otherwise; NULL if current
 ) STRICT;
 
+CREATE TABLE proceedings ( -- What minutes report besides speeches: agenda items, votes, resolutions, tasks.
+    run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, -- the run that read it
+    document_id TEXT NOT NULL REFERENCES documents (id), -- the document
+    ord INTEGER NOT NULL CHECK (ord >= 0), -- position in the document, 0-based
+    kind TEXT NOT NULL CHECK (kind IN ('agenda', 'vote', 'resolution', 'task')), -- what it is
+    start INTEGER NOT NULL CHECK (start >= 0), -- first code point of the words that report it
+    "end" INTEGER NOT NULL CHECK ("end" >= start), -- code point after them
+    item_start INTEGER, -- first code point of the heading of its agenda item; NULL if it has none
+    item_end INTEGER, -- code point after that heading; NULL if it has none
+    details TEXT NOT NULL CHECK (json_valid(details)), -- numbers, words and spans of its parts, JSON
+    PRIMARY KEY (run_id, document_id, ord)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE problems ( -- Faults found in people's files; none is dropped.
     run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, -- the run that found it
     severity TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'note')), -- error: not used; warning: used, but look; note: for the record
