@@ -1,6 +1,7 @@
 """Bringing an older study.sqlite up to the present schema: one function a version, each in one transaction, after a backup.
 
-`MIGRATIONS[n]` takes a database from version n to n + 1. There is none yet: version 1 is the first.
+`MIGRATIONS[n]` takes a database from version n to n + 1. Statements stand here as they were when the version was made,
+not as the schema has them now.
 """
 
 from __future__ import annotations
@@ -14,7 +15,20 @@ from qda.store.schema import SCHEMA_VERSION
 
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: dict[int, Migration] = {}
+
+def _add_proceedings(connection: sqlite3.Connection) -> None:
+    """Version 2: agenda items, votes, resolutions and tasks of minutes."""
+    connection.execute(
+        "CREATE TABLE proceedings (run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, "
+        "document_id TEXT NOT NULL REFERENCES documents (id), ord INTEGER NOT NULL CHECK (ord >= 0), "
+        "kind TEXT NOT NULL CHECK (kind IN ('agenda', 'vote', 'resolution', 'task')), "
+        'start INTEGER NOT NULL CHECK (start >= 0), "end" INTEGER NOT NULL CHECK ("end" >= start), '
+        "item_start INTEGER, item_end INTEGER, details TEXT NOT NULL CHECK (json_valid(details)), "
+        "PRIMARY KEY (run_id, document_id, ord)) STRICT, WITHOUT ROWID"
+    )
+
+
+MIGRATIONS: dict[int, Migration] = {1: _add_proceedings}
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: dict[int, Migration] | None = None) -> int:

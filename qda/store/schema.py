@@ -7,7 +7,7 @@ without a code, and coded are three states); rows of a superseded run stay, and 
 from __future__ import annotations
 
 APPLICATION_ID = 0x71646131  # "qda1"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE runs ( -- One finished step. A row is written together with everything the step made, or not at all.

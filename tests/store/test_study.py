@@ -108,6 +108,26 @@ def test_older_database_is_backed_up_and_migrated(tmp_path):
     db.close()
 
 
+def test_version_1_is_brought_to_the_same_tables_as_a_new_study(tmp_path):
+    def tables(folder) -> dict[str, list[tuple]]:
+        with open_study(folder, create=True) as study:
+            names = [str(n) for (n,) in study.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+            return {name: study.rows(f'PRAGMA table_info("{name}")') for name in names}
+
+    (tmp_path / "old").mkdir()
+    (tmp_path / "new").mkdir()
+    new = tables(tmp_path / "new")
+    with open_study(tmp_path / "old", create=True):
+        pass
+    db = sqlite3.connect(tmp_path / "old" / "study.sqlite")
+    db.execute("DROP TABLE proceedings")
+    db.execute("PRAGMA user_version = 1")
+    db.commit()
+    db.close()
+    assert tables(tmp_path / "old") == new
+    assert (tmp_path / "old" / "study.sqlite.v1.bak").is_file()
+
+
 def test_another_programs_database_is_left_alone(tmp_path):
     db = sqlite3.connect(tmp_path / "study.sqlite")
     db.execute("CREATE TABLE photos (x)")
