@@ -146,7 +146,9 @@ def _persons(view: str, surnames: frozenset[str]) -> Iterator[Finding]:
             continue
         risky = surname in words.RISKY
         begins = _at_clause_start(view, start)
-        if (surname + view[match.end("surname")]) in words.NO_NAME or (risky and not begins and surname not in surnames):
+        if (surname + view[match.end("surname")]) in words.NO_NAME or (
+            risky and not begins and surname not in surnames
+        ):
             continue
         if view[start - 1 : start + 1] in words.NO_NAME or view[start - 1 : start + 1] in words.FRONT:
             continue
