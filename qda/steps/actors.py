@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from qda.errors import InputError, Problem
+from qda.errors import Problem
 from qda.steps.masking import mask_inputs, people_by_pseudonym
 from qda.steps.progress import Progress, silent, watched
-from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
+from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
 from qda.steps.settings import Settings
+from qda.steps.writing import begin, named_file, put_problems
 from qda.store import rows
 from qda.store.study import Study
 
@@ -26,25 +27,11 @@ def load_gazetteer(root: Path, settings: Settings) -> tuple[Gazetteer, list[Prob
     from qda.actors.load import load_actors
     from qda.actors.people import with_people
 
-    path = root / settings.actors.path
-    if not path.is_file():
-        raise InputError(
-            "the actor list named in study.toml is not there",
-            "check path under [actors] in study.toml",
-            "missing-path",
-            path=settings.actors.path,
-        )
+    path = named_file(root, settings.actors.path, "the actor list", "path under [actors]")
     gazetteer, problems = load_actors(path, shown_as=settings.actors.path)
     if not settings.actors.people:
         return _with_pseudonyms(gazetteer, root, settings), problems
-    people = root / settings.actors.people
-    if not people.is_file():
-        raise InputError(
-            "the table of people named in study.toml is not there",
-            "check people under [actors] in study.toml",
-            "missing-path",
-            path=settings.actors.people,
-        )
+    people = named_file(root, settings.actors.people, "the table of people", "people under [actors]")
     gazetteer, more = with_people(gazetteer, people, shown_as=settings.actors.people)
     return _with_pseudonyms(gazetteer, root, settings), [*problems, *more]
 
@@ -132,15 +119,7 @@ def find_actors(study: Study, settings: Settings, *, progress: Progress = silent
                 path,
             )
         )
-    with study.run(
-        "actors",
-        fingerprint=plan.fingerprint,
-        parameters=plan.parameters,
-        inputs_sha256=plan.inputs_sha256,
-        software=software(),
-        started=started,
-        parent_ids=plan.parents,
-    ) as run:
+    with begin(study, plan, started) as run:
         run.add(
             "actors",
             ("run_id", "id", "name_zh", "name_en", "kind"),
@@ -155,11 +134,7 @@ def find_actors(study: Study, settings: Settings, *, progress: Progress = silent
             [(run.id, *one) for one in found],
         )
         run.add("turn_actors", ("run_id", "turn_id", "actor_id"), [(run.id, t, a) for t, a in sorted(speakers.items())])
-        run.add(
-            "problems",
-            ("run_id", "severity", "slug", "message", "path", "line"),
-            [(run.id, p.severity, p.slug, p.message, p.path, p.line) for p in problems],
-        )
+        put_problems(run, problems)
         run.digest(sorted(speakers.items()))
         run.digest(sorted(found, key=lambda m: (m[1], m[3], m[0])))
         run.digest([[t.id, dict(t.name), dict(t.sector)] for t in gazetteer.types])

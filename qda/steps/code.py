@@ -8,13 +8,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from qda.errors import InputError, Problem
+from qda.errors import Problem
 from qda.model import Codebook, Coder, CodingDraft, CodingUnit, Role
 from qda.steps.actors import actor_files, load_gazetteer
 from qda.steps.progress import Progress, silent, watched
-from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
+from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
 from qda.steps.read import case_id
 from qda.steps.settings import Settings
+from qda.steps.writing import begin, named_file, put_problems
 from qda.store import rows
 from qda.store.study import RunWriter, Study
 
@@ -30,14 +31,7 @@ def load_study_codebook(root: Path, settings: Settings) -> tuple[Codebook, list[
     """The study's codebook, its problems and its text. Raises InputError (missing-path) or CodebookError."""
     from qda.codebook.load import load_codebook
 
-    path = root / settings.codebook.path
-    if not path.is_file():
-        raise InputError(
-            "the codebook named in study.toml is not there",
-            "check path under [codebook] in study.toml",
-            "missing-path",
-            path=settings.codebook.path,
-        )
+    path = named_file(root, settings.codebook.path, "the codebook", "path under [codebook]")
     codebook, problems = load_codebook(path, shown_as=settings.codebook.path)
     return codebook, problems, path.read_text(encoding="utf-8-sig")
 
@@ -93,26 +87,13 @@ def code(study: Study, settings: Settings, name: str, *, progress: Progress = si
     for block in watched(blocks, f"coding ({name})", len(blocks), progress):
         drafts.extend(coder.code(block, codebook))
     drafts.sort(key=lambda d: (d.segment_id, d.code_id))
-    with study.run(
-        "code",
-        key=name,
-        fingerprint=plan.fingerprint,
-        parameters=plan.parameters,
-        inputs_sha256=plan.inputs_sha256,
-        software=software(),
-        started=started,
-        parent_ids=plan.parents,
-    ) as run:
+    with begin(study, plan, started) as run:
         codebook_id = put_codebook(run, codebook, source)
         described = coder.describe()
         put_coder(run, described)
         write_assignments(run, described, codebook_id, [(u.segment_id, 1, "all") for u in units])
         write_codings(run, described, codebook_id, drafts)
-        run.add(
-            "problems",
-            ("run_id", "severity", "slug", "message", "path", "line"),
-            [(run.id, p.severity, p.slug, p.message, p.path, p.line) for p in problems],
-        )
+        put_problems(run, problems)
         run.digest([u.segment_id for u in units])
         run_id = run.id
     hit = len({d.segment_id for d in drafts})

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from qda.errors import InputError, Problem
+from qda.errors import Problem
 from qda.model import Coder, CodingDraft
 from qda.steps.carry import carry
 from qda.steps.code import load_study_codebook, put_codebook, put_coder, write_assignments, write_codings
 from qda.steps.progress import Progress, silent
-from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
+from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
 from qda.steps.settings import Settings, SheetSettings
+from qda.steps.writing import begin, named_file, put_problems
 from qda.store import rows, versions
 from qda.store.study import Study
 
@@ -45,14 +46,7 @@ def import_sheet(study: Study, settings: Settings, sheet: SheetSettings, *, prog
     plan = plan_import(study, settings, sheet)
     if stored := current(study, plan):
         return Outcome("import-codings", False, stored.record.id, "nothing changed", key=plan.key)
-    path = study.root / sheet.path
-    if not path.is_file():
-        raise InputError(
-            "the coding sheet named in study.toml is not there",
-            "check [[codings]] in study.toml",
-            "missing-path",
-            path=sheet.path,
-        )
+    path = named_file(study.root, sheet.path, "the coding sheet", "[[codings]]")
     started = datetime.now().astimezone()
     codebook, _, source = load_study_codebook(study.root, settings)
     places = rows.places(study)
@@ -83,25 +77,12 @@ def import_sheet(study: Study, settings: Settings, sheet: SheetSettings, *, prog
     ]
     drafts.sort(key=lambda d: (d.segment_id, d.code_id))
     seen = sorted({segment for segment, _, _ in entries})
-    with study.run(
-        "import-codings",
-        key=plan.key,
-        fingerprint=plan.fingerprint,
-        parameters=plan.parameters,
-        inputs_sha256=plan.inputs_sha256,
-        software=software(),
-        started=started,
-        parent_ids=plan.parents,
-    ) as run:
+    with begin(study, plan, started) as run:
         codebook_id = put_codebook(run, codebook, source)
         put_coder(run, coder)
         write_assignments(run, coder, codebook_id, [(s, sheet.round, sheet.purpose) for s in seen])
         write_codings(run, coder, codebook_id, drafts)
-        run.add(
-            "problems",
-            ("run_id", "severity", "slug", "message", "path", "line"),
-            [(run.id, p.severity, p.slug, p.message, p.path, p.line) for p in problems],
-        )
+        put_problems(run, problems)
         run.digest(sha256("\n".join(seen).encode()).hexdigest())
         run_id = run.id
     message = f"{len(drafts)} codings on {len(seen)} segments by {sheet.coder}"

@@ -22,9 +22,10 @@ from qda.steps.discover import Found, discover
 from qda.steps.masking import mask_inputs, masked
 from qda.steps.parallel import in_order
 from qda.steps.progress import Progress, silent
-from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256, software
+from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
 from qda.steps.read import Read, read_file
 from qda.steps.settings import Settings
+from qda.steps.writing import begin, put_problems
 from qda.store import rows
 from qda.store.study import RunWriter, Study
 
@@ -122,21 +123,14 @@ def ingest(
         plan = plan_ingest(corpus, settings, study.root)  # the table of names has grown, and is part of the plan
     documents = unread = 0
     names: dict[str, str] = {}
-    with study.run(
-        "ingest",
-        fingerprint=plan.fingerprint,
-        parameters=plan.parameters,
-        inputs_sha256=plan.inputs_sha256,
-        software=software(),
-        started=started,
-    ) as run:
+    with begin(study, plan, started) as run:
         for source in named or []:
             run.replace_source(source.path, source.case_name, source.kind, source.encoding)
         run.retire("documents")
         run.retire("turns")
-        _store_problems(run, corpus.problems)
+        put_problems(run, corpus.problems)
         for read in reads:
-            _store_problems(run, read.problems)
+            put_problems(run, read.problems)
             if read.document is None:
                 unread += 1
                 continue
@@ -194,14 +188,6 @@ def _proceeding_row(run_id: str, document_id: str, order: int, p: Proceeding) ->
         p.item.start if p.item else None,
         p.item.end if p.item else None,
         json.dumps(details, ensure_ascii=False, sort_keys=True),
-    )
-
-
-def _store_problems(run: RunWriter, problems: Iterable[Problem]) -> None:
-    run.add(
-        "problems",
-        ("run_id", "severity", "slug", "message", "path", "line", "start", "end"),
-        [(run.id, p.severity, p.slug, p.message, p.path, p.line, p.start, p.end) for p in problems],
     )
 
 

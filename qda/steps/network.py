@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Literal
 
 from qda.model import Polarity, Span, Tie
 from qda.steps.progress import Progress, silent, watched
-from qda.steps.provenance import Outcome, Plan, current, digest, software
+from qda.steps.provenance import Outcome, Plan, current, digest
 from qda.steps.settings import Settings
+from qda.steps.writing import begin
 from qda.store import rows
 from qda.store.study import Study
 
@@ -54,15 +55,7 @@ def build_networks(study: Study, settings: Settings, *, progress: Progress = sil
     collapse: Literal["document", "none"] = "document" if settings.network.collapse == "document" else "none"
     ties = [*co_mentions(units, collapse=collapse), *typed_ties(events, collapse=collapse)]
     polarity = {(e.relation, e.source_id, e.target_id, e.document_id, e.segment_id, e.span): e.polarity for e in events}
-    with study.run(
-        "network",
-        fingerprint=plan.fingerprint,
-        parameters=plan.parameters,
-        inputs_sha256=plan.inputs_sha256,
-        software=software(),
-        started=started,
-        parent_ids=plan.parents,
-    ) as run:
+    with begin(study, plan, started) as run:
         run.add(
             "ties",
             (

@@ -19,6 +19,7 @@ from qda.steps.settings import Settings
 from qda.steps.tables import TABLES, make_table
 from qda.steps.tables_codes import FACETS
 from qda.steps.tables_network import CO_MENTION, relation_names, weight_note
+from qda.steps.writing import begin
 from qda.store import rows
 from qda.store.study import Study
 from qda.table import Cell, Column, Missing, Table, table
@@ -102,16 +103,7 @@ def write_report(study: Study, settings: Settings, *, progress: Progress = silen
         old = study.root / path
         if old.is_file() and sha256(old.read_bytes()).hexdigest() == before[path]:
             old.unlink()
-    with study.run(
-        "report",
-        fingerprint=plan.fingerprint,
-        parameters=plan.parameters,
-        inputs_sha256=plan.inputs_sha256,
-        software=software(),
-        started=started,
-        parent_ids=plan.parents,
-        seed=plan.seed,
-    ) as run:
+    with begin(study, plan, started) as run:
         made = [(run.id, path, sha256(content).hexdigest()) for path, content in sorted(contents.items())]
         run.add("artefacts", ("run_id", "path", "sha256"), made)
         for _, path, sha in made:

@@ -8,8 +8,9 @@ from hashlib import sha256
 
 from qda.model import Segment, Span
 from qda.steps.progress import Progress, silent, watched
-from qda.steps.provenance import Outcome, Plan, current, software
+from qda.steps.provenance import Outcome, Plan, current
 from qda.steps.settings import Settings
+from qda.steps.writing import begin
 from qda.store import rows
 from qda.store.study import Study
 
@@ -38,15 +39,7 @@ def segment(study: Study, settings: Settings, *, progress: Progress = silent) ->
     wanted = settings.segments
     count = 0
     ids = rows.document_ids(study)
-    with study.run(
-        "segment",
-        fingerprint=plan.fingerprint,
-        parameters=plan.parameters,
-        inputs_sha256=plan.inputs_sha256,
-        software=software(),
-        started=started,
-        parent_ids=plan.parents,
-    ) as run:
+    with begin(study, plan, started) as run:
         run.retire("segments")
         for document_id in watched(ids, "cutting segments", len(ids), progress):
             turns = rows.turns_of(study, document_id)

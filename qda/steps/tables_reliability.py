@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
+from qda.model import Code
 from qda.steps.coded import Coded, read_coded, roll_up
 from qda.steps.settings import Settings
 from qda.store import rows
@@ -40,22 +43,21 @@ def _shared(a: Coded, b: Coded) -> list[str]:
     return sorted(a.seen & b.seen, key=lambda s: (a.places[s].document_id, a.places[s].order))
 
 
-def agreement(study: Study, settings: Settings) -> Table:
-    """One row a pair of coders and a code: how often they agree beyond chance, on segments both saw."""
-    import numpy
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """One code and two coders: 0 or 1 for every segment that both saw, and the segments' documents."""
 
-    from qda.reliability.interval import agreement_with_interval
-    from qda.reliability.nominal import agreement as nominal
+    pair: str
+    code: Code
+    a: list[int]
+    b: list[int]
+    documents: list[str]
 
-    kinds = _coders(study)
-    coded = {name: read_coded(study, settings, name) for name in kinds}
-    made: list[tuple[Cell, ...]] = []
-    missing = Missing(UNDEFINED)
 
-    def cell(value: float | None) -> Cell:
-        return missing if value is None else value
-
-    for first, second in _pairs(kinds):
+def _compared(study: Study, settings: Settings, pairs: list[tuple[str, str]]) -> Iterator[_Compared]:
+    """Every code but linkage for every pair of coders that saw common segments."""
+    coded = {name: read_coded(study, settings, name) for name in dict.fromkeys(n for pair in pairs for n in pair)}
+    for first, second in pairs:
         a, b = coded[first], coded[second]
         shared = _shared(a, b)
         if not shared:
@@ -63,34 +65,50 @@ def agreement(study: Study, settings: Settings) -> Table:
         documents = [a.places[s].document_id for s in shared]
         in_a, in_b = _positives(a), _positives(b)
         for code in a.codebook.codes:
-            if code.facet == "linkage":
-                continue
-            va = [int(s in in_a[code.id]) for s in shared]
-            vb = [int(s in in_b.get(code.id, ())) for s in shared]
-            result = nominal(va, vb)
-            rng = numpy.random.default_rng(settings.report.seed)
-            _, low, high = agreement_with_interval(
-                va, vb, documents, statistic="krippendorff_alpha", draws=settings.report.draws, rng=rng
+            if code.facet != "linkage":
+                va = [int(s in in_a[code.id]) for s in shared]
+                vb = [int(s in in_b.get(code.id, ())) for s in shared]
+                yield _Compared(f"{first} × {second}", code, va, vb, documents)
+
+
+def agreement(study: Study, settings: Settings) -> Table:
+    """One row a pair of coders and a code: how often they agree beyond chance, on segments both saw."""
+    import numpy
+
+    from qda.reliability.interval import agreement_with_interval
+    from qda.reliability.nominal import agreement as nominal
+
+    made: list[tuple[Cell, ...]] = []
+    missing = Missing(UNDEFINED)
+
+    def cell(value: float | None) -> Cell:
+        return missing if value is None else value
+
+    for one in _compared(study, settings, _pairs(_coders(study))):
+        result = nominal(one.a, one.b)
+        rng = numpy.random.default_rng(settings.report.seed)
+        _, low, high = agreement_with_interval(
+            one.a, one.b, one.documents, statistic="krippendorff_alpha", draws=settings.report.draws, rng=rng
+        )
+        short = missing if result.krippendorff_alpha is None else Missing(FEW)
+        made.append(
+            (
+                one.pair,
+                one.code.called(),
+                one.code.id,
+                result.n,
+                result.positives_a,
+                result.positives_b,
+                cell(result.percent),
+                cell(result.cohen_kappa),
+                cell(result.krippendorff_alpha),
+                low if low is not None else short,
+                high if high is not None else short,
+                cell(result.gwet_ac1),
+                cell(result.positive_agreement),
+                cell(result.negative_agreement),
             )
-            short = missing if result.krippendorff_alpha is None else Missing(FEW)
-            made.append(
-                (
-                    f"{first} × {second}",
-                    code.called(),
-                    code.id,
-                    result.n,
-                    result.positives_a,
-                    result.positives_b,
-                    cell(result.percent),
-                    cell(result.cohen_kappa),
-                    cell(result.krippendorff_alpha),
-                    low if low is not None else short,
-                    high if high is not None else short,
-                    cell(result.gwet_ac1),
-                    cell(result.positive_agreement),
-                    cell(result.negative_agreement),
-                )
-            )
+        )
     return table(
         "agreement",
         {"zh": "编码者间一致性", "en": "Agreement between coders"},
@@ -131,38 +149,26 @@ def accuracy(study: Study, settings: Settings) -> Table:
     machines = sorted(name for name, kind in kinds.items() if kind in {"rule", "model"})
     made: list[tuple[Cell, ...]] = []
     missing = Missing("参照编码或机器编码中没有该编码，指标无定义。")
-    for name in machines:
-        for reference in gold:
-            a, b = read_coded(study, settings, name), read_coded(study, settings, reference)
-            shared = _shared(a, b)
-            if not shared:
-                continue
-            documents = [a.places[s].document_id for s in shared]
-            in_a, in_b = _positives(a), _positives(b)
-            for code in a.codebook.codes:
-                if code.facet == "linkage":
-                    continue
-                va = [int(s in in_a[code.id]) for s in shared]
-                vb = [int(s in in_b.get(code.id, ())) for s in shared]
-                rng = numpy.random.default_rng(settings.report.seed)
-                r = against_reference(va, vb, documents, draws=settings.report.draws, rng=rng)
-                low: Cell = r.low if r.low is not None else (missing if r.f1 is None else Missing(FEW))
-                high: Cell = r.high if r.high is not None else (missing if r.f1 is None else Missing(FEW))
-                made.append(
-                    (
-                        f"{name} × {reference}",
-                        code.called(),
-                        code.id,
-                        len(shared),
-                        sum(va),
-                        sum(vb),
-                        r.precision if r.precision is not None else missing,
-                        r.recall if r.recall is not None else missing,
-                        r.f1 if r.f1 is not None else missing,
-                        low,
-                        high,
-                    )
-                )
+    for one in _compared(study, settings, [(m, g) for m in machines for g in gold]):
+        rng = numpy.random.default_rng(settings.report.seed)
+        r = against_reference(one.a, one.b, one.documents, draws=settings.report.draws, rng=rng)
+        low: Cell = r.low if r.low is not None else (missing if r.f1 is None else Missing(FEW))
+        high: Cell = r.high if r.high is not None else (missing if r.f1 is None else Missing(FEW))
+        made.append(
+            (
+                one.pair,
+                one.code.called(),
+                one.code.id,
+                len(one.a),
+                sum(one.a),
+                sum(one.b),
+                r.precision if r.precision is not None else missing,
+                r.recall if r.recall is not None else missing,
+                r.f1 if r.f1 is not None else missing,
+                low,
+                high,
+            )
+        )
     return table(
         "accuracy",
         {"zh": "规则编码对照裁定编码", "en": "Rules against the adjudicated codings"},
