@@ -209,18 +209,21 @@ class CodingUnit:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One line of the rule language. id: unique in the codebook. find: the rule as written. line: 1-based line of the
-    codebook file, 0 where it was made in memory."""
+    codebook file, 0 where it was made in memory. weight: what it adds to a code that asks for a minimum."""
 
     id: str
     find: str
     line: int = 0
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
     """A code. parent_id: None at the top. name, definition: by language ("zh", "en"). include, exclude: what counts and
     what does not, in words. examples, counterexamples: quotable texts that a careful coder would, or would not, give
-    the code. basis: what it rests on. rules: empty for a code that is coded through its children or by people only."""
+    the code. basis: what it rests on. rules: empty for a code that is coded through its children or by people only.
+    exclusive: its children exclude each other. minimum: the weight that its rules must reach together, None if one is
+    enough."""
 
     id: CodeId
     parent_id: CodeId | None
@@ -234,6 +237,8 @@ class Code:
     counterexamples: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     line: int = 0
+    exclusive: bool = False
+    minimum: float | None = None
 
     def called(self, language: str = "zh") -> str:
         """The name in a language; where it has none, in another, and in the last resort the id."""

@@ -77,3 +77,48 @@ def test(
     if failed:
         say(f"{failed} codes do not pass")
         raise typer.Exit(3)
+
+
+@app.command("lint")
+def lint(
+    context: typer.Context, file: FileArgument = None, study: StudyOption = None, as_json: JsonOption = False
+) -> None:
+    """Say what is valid and still doubtful: overlapping rules, contained or one-character words, missing exclusions."""
+    from dataclasses import asdict
+
+    from qda.steps.codebook import linted
+
+    problems = linted(None if file else study_root(context, study), file)
+    if as_json:
+        put_json([asdict(p) for p in problems])
+    else:
+        tell_problems(problems, limit=200)
+        say(f"{len(problems)} remarks")
+
+
+@app.command("export")
+def export(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A .xlsx, .csv, .yaml or .docx file.")],
+    file: Annotated[Path | None, typer.Option("--codebook", help="A codebook file; default: the study's.")] = None,
+    language: Annotated[str, typer.Option("--language", help="zh or en, for headings.")] = "zh",
+    study: StudyOption = None,
+) -> None:
+    """Write the codebook as Excel, CSV or YAML, or as the appendix table of a paper in Word."""
+    from qda.steps.codebook import exported
+
+    count = exported(None if file else study_root(context, study), file, out, language)
+    say(f"wrote {out.as_posix()} ({count} codes)")
+
+
+@app.command("import")
+def import_(
+    sheet: Annotated[Path, typer.Argument(metavar="FILE", help="A codebook as .xlsx or .csv.")],
+    out: Annotated[Path, typer.Option("--out", help="The YAML file to write; must not exist.")],
+) -> None:
+    """Read a codebook from a table, as codebooks travel, and write it as YAML."""
+    from qda.steps.codebook import imported
+
+    count, problems = imported(sheet, out)
+    tell_problems(problems, limit=200)
+    say(f"wrote {out.as_posix()} ({count} codes)")

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from qda.codebook import tree
+from qda.codebook.whole import is_exclusive
+from qda.errors import Problem
 from qda.model import Codebook, CodeId, CodingDraft, CodingUnit
+
+_QUOTE = 24
+"""Characters of an example that a message quotes."""
 
 
 class _Coder(Protocol):
@@ -23,7 +28,7 @@ class _Coder(Protocol):
 class Checked:
     """One text of the codebook. kind: example or counterexample. number: its place in the list, from 1. holds: whether
     the coder did what the codebook says. rule_ids: the rules that gave the code (or one below it). words: their
-    evidence."""
+    evidence. given: all codes that the coder gave the text. others: the rules of other codes that fired in it."""
 
     code_id: CodeId
     kind: Literal["example", "counterexample"]
@@ -32,17 +37,30 @@ class Checked:
     holds: bool
     rule_ids: tuple[str, ...]
     words: tuple[str, ...]
+    given: tuple[CodeId, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRecord:
     """One rule on its codebook's texts. examples, counterexamples: of its own code (or those above it), in which it
-    fired; a rule that never fires in an example is untested, one that fires in a counterexample is wrong there."""
+    fired; a rule that never fires in an example is untested, one that fires in a counterexample is wrong there.
+    elsewhere: examples of other codes in which it fired, where the texts of two codes may well overlap. wrong: the
+    counterexamples. find, line: of the rule."""
 
     rule_id: str
     code_id: CodeId
     examples: int
     counterexamples: int
+    elsewhere: int = 0
+    wrong: tuple[str, ...] = ()
+    find: str = ""
+    line: int = 0
+
+    @property
+    def hits(self) -> int:
+        """Texts of its own code in which the rule fired."""
+        return self.examples + self.counterexamples
 
 
 def check_codebook(codebook: Codebook, coder: _Coder) -> list[Checked]:
@@ -63,8 +81,10 @@ def check_codebook(codebook: Codebook, coder: _Coder) -> list[Checked]:
     meaning = {code.id: {code.id, *(c.id for c in tree.descendants(codebook, code.id))} for code in codebook.codes}
     records = []
     for unit, (code_id, kind, number, text) in zip(units, texts, strict=True):
-        drafts = [draft for draft in given.get(unit.segment_id, ()) if draft.code_id in meaning[code_id]]
+        every = given.get(unit.segment_id, ())
+        drafts = [draft for draft in every if draft.code_id in meaning[code_id]]
         evidence = [one for draft in drafts for one in draft.evidence]
+        other = [one.rule_id for draft in every if draft.code_id not in meaning[code_id] for one in draft.evidence]
         records.append(
             Checked(
                 code_id=code_id,
@@ -74,6 +94,8 @@ def check_codebook(codebook: Codebook, coder: _Coder) -> list[Checked]:
                 holds=bool(drafts) == (kind == "example"),
                 rule_ids=tuple(dict.fromkeys(one.rule_id for one in evidence if one.rule_id)),
                 words=tuple(dict.fromkeys(one.note or one.span.of(text) for one in evidence)),
+                given=tuple(dict.fromkeys(draft.code_id for draft in every)),
+                others=tuple(dict.fromkeys(rule_id for rule_id in other if rule_id)),
             )
         )
     return records
@@ -85,12 +107,73 @@ def misses(records: Sequence[Checked]) -> list[Checked]:
 
 
 def rule_records(codebook: Codebook, records: Sequence[Checked]) -> list[RuleRecord]:
-    """How each rule did on the texts of its own code and of the codes above it."""
+    """How each rule did on the texts of its own code and of the codes above it, and in the examples of other codes."""
+    fired: dict[str, list[Checked]] = {}
+    for record in records:
+        for rule_id in (*record.rule_ids, *record.others):
+            fired.setdefault(rule_id, []).append(record)
     made = []
     for code in codebook.codes:
         family = {code.id, *(above.id for above in tree.ancestors(codebook, code.id))}
-        own = [record for record in records if record.code_id in family]
         for rule in code.rules:
-            fired = [record.kind for record in own if rule.id in record.rule_ids]
-            made.append(RuleRecord(rule.id, code.id, fired.count("example"), fired.count("counterexample")))
+            found = fired.get(rule.id, [])
+            own = [record for record in found if record.code_id in family]
+            wrong = tuple(record.text for record in own if record.kind == "counterexample")
+            elsewhere = sum(1 for r in found if r.code_id not in family and r.kind == "example")
+            made.append(
+                RuleRecord(
+                    rule_id=rule.id,
+                    code_id=code.id,
+                    examples=len(own) - len(wrong),
+                    counterexamples=len(wrong),
+                    elsewhere=elsewhere,
+                    wrong=wrong,
+                    find=rule.find,
+                    line=rule.line,
+                )
+            )
     return made
+
+
+def check_problems(codebook: Codebook, records: Sequence[Checked], *, shown_as: str = "codebook") -> list[Problem]:
+    """What the examples show, by line: rules that fire in a counterexample of their code (error), rules that fire in no
+    example (note: nothing tests them), and examples that are given two codes of a family that exclude each other."""
+    found = []
+    for record in rule_records(codebook, records):
+        if record.wrong:
+            listed = "; ".join(_short(text) for text in record.wrong[:3])
+            message = f"rule {record.rule_id} fires in {len(record.wrong)} counterexamples of its code: {listed}"
+            found.append(Problem("error", "rule-hits-counterexample", message, shown_as, record.line or None))
+        elif not record.examples:
+            message = (
+                f"rule {record.rule_id} ({record.find}) fires in no example of its code; add one, or drop the rule"
+            )
+            found.append(Problem("note", "rule-without-hits", message, shown_as, record.line or None))
+    found += _exclusive(codebook, records, shown_as)
+    return sorted(found, key=lambda p: (p.line or 0, p.slug, p.message))
+
+
+def _exclusive(codebook: Codebook, records: Sequence[Checked], shown: str) -> Iterator[Problem]:
+    """Examples to which the rules give two codes of a family whose codes exclude each other."""
+    lines = {code.id: code.line for code in codebook.codes}
+    for family in codebook.codes:
+        if not is_exclusive(family):
+            continue
+        branch = {
+            below.id: child.id
+            for child in tree.children_of(codebook, family.id)
+            for below in (child, *tree.descendants(codebook, child.id))
+        }
+        for record in records:
+            met = list(dict.fromkeys(branch[code_id] for code_id in record.given if code_id in branch))
+            if record.kind == "example" and record.code_id in branch and len(met) > 1:
+                message = (
+                    f"codes below {family.id} exclude each other, but the rules give {' and '.join(met)} "
+                    f"to example {record.number} of {record.code_id}: {_short(record.text)}"
+                )
+                yield Problem("warning", "exclusive-codes-together", message, shown, lines[record.code_id] or None)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _QUOTE else flat[:_QUOTE] + "…"

@@ -22,23 +22,27 @@ _either: either
 ?either: both (OR both)*
 ?both: near (AND near)*
 ?near: suffixed (DISTANCE suffixed)*
-?suffixed: atom TILDE -> affirmed
+?suffixed: suffixed TILDE -> affirmed
+    | suffixed CARET -> at_words
     | atom
 ?atom: LPAR rule RPAR -> bracket
-    | SENTENCE rule RPAR -> sentence
-    | WORD | QUOTED | REGEX | LIST | ACTOR | SPEAKER | KIND | ROLE | CODE
+    | SCOPE rule RPAR -> scope
+    | WORD | QUOTED | REGEX | LIST | ACTOR | SPEAKER | KIND | ROLE | CASE | DATE | CODE
 
 OR.5: /[|｜]|OR(?!\w)/
 AND.5: /[&＆]|AND(?!\w)/
 NOT.5: /NOT(?!\w)/
-DISTANCE.6: /(NEAR|THEN)\s*[\/／]\s*\d+/
-SENTENCE.6: /SENTENCE\s*[(（]/
+DISTANCE.6: /(NEAR|THEN)\s*[\/／]\s*\d+(s(?![A-Za-z0-9_]))?/
+SCOPE.6: /(SENTENCE|SEGMENT|TURN|ITEM)\s*[(（]|NEIGHBOURS\s*[(（]\s*\d+\s*[,，]/
 LPAR: /[(（]/
 RPAR: /[)）]/
 TILDE: /[~～]/
+CARET: /[\^＾]/
 SPEAKER.6: /speaker[:：][@＠][\w.\-]+/
 KIND.6: /kind[:：][a-z]+(\|[a-z]+)*/
 ROLE.6: /role[:：][a-z]+(\|[a-z]+)*/
+CASE.6: /case[:：]([\w.\-·]+|"[^"\n]+")(\|([\w.\-·]+|"[^"\n]+"))*/
+DATE.6: /date[:：][\d.\-]+/
 LIST: /[$＄][\w.\-]+/
 ACTOR: /[@＠][\w.\-]+/
 CODE: /[#＃][\w.\-]+/
@@ -55,11 +59,20 @@ _WORDS = {
     "DISTANCE": "NEAR/n or THEN/n",
     "RPAR": ")",
     "TILDE": "~",
+    "CARET": "^",
     "$END": "the end of the rule",
 }
-_ATOMS = {"WORD", "QUOTED", "REGEX", "LIST", "ACTOR", "SPEAKER", "KIND", "ROLE", "CODE", "LPAR", "SENTENCE"}
+_ATOMS = {
+    "WORD", "QUOTED", "REGEX", "LIST", "ACTOR", "SPEAKER", "KIND", "ROLE", "CASE", "DATE", "CODE", "LPAR", "SCOPE"
+}  # fmt: skip
+_SIGNS = {"OR", "AND", "NOT", "LPAR", "RPAR", "TILDE", "CARET"}
+_SUFFIXES = {"affirmed": "~", "at_words": "^"}
+_CASE = re.compile(r'"([^"]+)"|([^|"]+)')
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _GLUED = re.compile(r"[^\x00-\x7f](OR|AND|NOT|NEAR|THEN)(?![A-Za-z])|(?<![A-Za-z])(OR|AND|NOT|NEAR|THEN)[^\x00-\x7f]")
 MOST_DISTANCE = 200
+MOST_SENTENCES = 20
+MOST_NEIGHBOURS = 50
 
 
 def read(rule: str) -> query.Node:
@@ -96,13 +109,7 @@ def _node(tree: Any, rule: str, token_class: Any, tree_class: Any) -> query.Node
 
     if isinstance(tree, token_class):
         return _atom(tree, rule)
-    parts = [
-        part
-        for part in tree.children
-        if not (
-            isinstance(part, token_class) and part.type in {"OR", "AND", "NOT", "LPAR", "RPAR", "TILDE", "SENTENCE"}
-        )
-    ]
+    parts = [part for part in tree.children if not (isinstance(part, token_class) and part.type in _SIGNS)]
     match tree.data:
         case "rule" | "_either" | "bracket":
             return below(parts[0])
@@ -115,13 +122,14 @@ def _node(tree: Any, rule: str, token_class: Any, tree_class: Any) -> query.Node
             for part in parts[1:]:
                 left = query.Not(left, below(part))
             return left
-        case "sentence":
-            return query.Sentence(below(parts[0]))
-        case "affirmed":
-            item = below(parts[0])
+        case "scope":
+            return _scope(parts[0], below(parts[1]), rule)
+        case "affirmed" | "at_words":
+            item, sign = below(parts[0]), _SUFFIXES[tree.data]
             if not query.finds_words(item):
-                raise _fault(rule, tree.meta.start_pos, "~ follows a condition", "a word, a list or a bracket of words")
-            return query.Affirmed(item)
+                found = f"{sign} follows a condition"
+                raise _fault(rule, tree.meta.start_pos, found, "a word, a list or a bracket of words")
+            return query.Affirmed(item) if sign == "~" else query.AtWords(item)
         case _:
             return _near(parts, below, rule)
 
@@ -132,7 +140,10 @@ def _near(parts: list[Any], below: Any, rule: str) -> query.Node:
     for operator, part in zip(parts[1::2], parts[2::2], strict=True):
         right = below(part)
         n = int(re.sub(r"\D", "", str(operator)))
-        at = operator.start_pos
+        at, by_sentence = operator.start_pos, str(operator).endswith("s")
+        if by_sentence and n > MOST_SENTENCES:
+            expected = f"at most {MOST_SENTENCES} sentences; for a whole segment use &"
+            raise _fault(rule, at, f"a distance of {n} sentences", expected)
         if n > MOST_DISTANCE:
             raise _fault(
                 rule, at, f"a distance of {n}", f"at most {MOST_DISTANCE} characters; for a whole segment use &"
@@ -140,8 +151,26 @@ def _near(parts: list[Any], below: Any, rule: str) -> query.Node:
         for side in (left, right):
             if not query.finds_words(side):
                 raise _fault(rule, at, f"{query.show(side)} has no place in the text", "words on both sides")
-        left = query.Near(n, left, right, ordered=str(operator).startswith("THEN"))
+        left = query.Near(n, left, right, str(operator).startswith("THEN"), by_sentence)
     return left
+
+
+def _scope(opening: Any, item: query.Node, rule: str) -> query.Node:
+    """SENTENCE( … ) and its like; the opening token has the name and, for NEIGHBOURS, the number."""
+    match re.sub(r"\W.*", "", str(opening), flags=re.DOTALL):
+        case "SENTENCE":
+            return query.Sentence(item)
+        case "SEGMENT":
+            return query.Segment(item)
+        case "TURN":
+            return query.Turn(item)
+        case "ITEM":
+            return query.Item(item)
+    n = int(re.sub(r"\D", "", str(opening)))
+    if not 1 <= n <= MOST_NEIGHBOURS:
+        expected = f"1 to {MOST_NEIGHBOURS} segments on either side"
+        raise _fault(rule, opening.start_pos, f"{n} neighbours", expected)
+    return query.Neighbours(n, item)
 
 
 def _atom(token: Any, rule: str) -> query.Node:
@@ -165,6 +194,10 @@ def _atom(token: Any, rule: str) -> query.Node:
             return query.KindIs(_names(text[5:], query.KINDS, rule, at))
         case "ROLE":
             return query.RoleIs(_names(text[5:], query.ROLES, rule, at))
+        case "CASE":
+            return query.CaseIs(tuple(quoted or bare for quoted, bare in _CASE.findall(text[5:])))
+        case "DATE":
+            return _date(text[5:], rule, at)
         case _:
             return query.CodeRef(text[1:])
 
@@ -177,7 +210,24 @@ def _names(text: str, known: tuple[str, ...], rule: str, at: int) -> tuple[str, 
     return names
 
 
+def _date(text: str, rule: str, at: int) -> query.Node:
+    first, between, last = text.partition("..")
+    last = last if between else first
+    expected = "a date such as 2022, 2022-05 or 2022-05-01, or two with .. between them"
+    for end in (first, last):
+        if end and not _DATE.fullmatch(end):
+            raise _fault(rule, at + 5, f"{end} is no date", expected)
+    if not first and not last:
+        raise _fault(rule, at, "date: without a date", expected)
+    if first and last and first[: len(last)] > last[: len(first)]:
+        raise _fault(rule, at + 5, f"{first} is later than {last}", "the earlier date first")
+    return query.DateIs(first, last)
+
+
 def _word(text: str, rule: str, at: int) -> query.Node:
+    if text in query.SCOPES:
+        how = "NEIGHBOURS(2, … )" if text == "NEIGHBOURS" else f"{text}( … )"
+        raise _fault(rule, at, f"{text} stands as a word", f'{how}; the word itself is written "{text}"')
     if text.upper() in query.KEYWORDS:
         how = "NEAR/8 or THEN/8, with a number" if text.upper() in {"NEAR", "THEN"} else f"{text.upper()} between words"
         if text.upper() == "SENTENCE":
@@ -229,6 +279,8 @@ def _at_token(rule: str, token: Any, expected: set[str]) -> tuple[str, str]:
             f"{token} beside another operator",
             "brackets that say what NOT belongs to: (a | b) NOT c or a | (b NOT c)",
         )
+    if token.type == "LPAR" and rule[: token.start_pos].rstrip().endswith("NEIGHBOURS"):
+        return "NEIGHBOURS without a number", "how many segments on either side: NEIGHBOURS(2, … )"
     if str(token) in {"NEAR", "THEN"}:
         return f"{token} has no distance", f"{token}/n, for example {token}/8"
     if token.type in _ATOMS and not expected & _ATOMS:

@@ -9,15 +9,18 @@ not seen; a question (有没有…) counts as what it asks about; 将 as 把 is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from qda.codebook import cues as lists
 from qda.model import Polarity, Span
 from qda.text.fold import fold
 
 ORDER: tuple[Polarity, ...] = ("realised", "planned", "demanded", "denied")
-_STOP = re.compile(r"[，,；;。.！!？?：:\n—…（）()]")
+_STOPS = ",;。.!?:—…()"
+"""The ends of a clause, folded; a line end is one too."""
+_STOP = re.compile(rf"[{_STOPS}\n，；！？：（）]")
 _DONE = re.compile(r"已经|已|了|过(?!程|后)")
 _NO_WAY_ROUND = re.compile(r"[^，,。；;！!？?\n]{0,4}(?:不行|不可|不成)")
 _REACH = 16
@@ -39,23 +42,12 @@ def polarity_of(text: str, hit: Span, sentence: Span, words: Sequence[Span] | No
 
 def judge(sentence: str, start: int, end: int, words: Sequence[tuple[int, int]]) -> Polarity:
     """`polarity_of` on one folded sentence, with offsets in it: for callers that fold whole batches."""
-    cues = _cues()
-    last = _clause_end(sentence, end)
-    if cues["failures"].search(sentence, end) or cues["not_yet"].search(sentence, end, min(last, end + _NOT_YET_REACH)):
-        return "denied"
     first = _clause_start(sentence, start)
     own = list(words)
-    harmless = _found(cues["not_negations"], sentence, max(first - 2, 0), end, ())
-    negated = [
-        at
-        for name, reach in (("negations", _REACH), ("close", _CLOSE))
-        for at in _found(cues[name], sentence, first, end, (*own, *harmless))
-        if _reaches(at, start, end, own, reach) and not _asks(sentence, at)
-    ]
-    if negated and _NO_WAY_ROUND.match(sentence, end):
-        return "demanded"
-    if negated and not _rhetorical(sentence, min(at for at, _ in negated)):
-        return "denied"
+    turned = _turned(sentence, start, end, first, own)
+    if turned is not None:
+        return turned
+    cues, last = _cues(), _clause_end(sentence, end)
     calm = _found(cues["not_future"], sentence, max(first - 3, 0), end, ())
     plans = _found(cues["plans"], sentence, first, end, (*own, *calm))
     demands = _found(cues["demands"], sentence, first, end, (*own, *calm))
@@ -64,6 +56,31 @@ def judge(sentence: str, start: int, end: int, words: Sequence[tuple[int, int]])
     if plans and (not demands or plans[-1][0] >= demands[-1][0]):
         return "planned"
     return "demanded" if demands else "realised"
+
+
+def denied(sentence: str, start: int, end: int, words: Sequence[tuple[int, int]]) -> bool:
+    """Whether `judge` says denied; plans and demands are not looked for."""
+    return _turned(sentence, start, end, _clause_start(sentence, start), list(words)) == "denied"
+
+
+@lru_cache(maxsize=1)
+def signs() -> Mapping[str, str]:
+    """What `judge` looks for, folded: each word with "denial" or "other" (it counts before the end of a hit, in its
+    clause), "failure" (behind a hit, in its sentence), or "stop" (a character that ends a clause).
+
+    Where no sign stands in its place, what is found is realised: a caller with many hits need not judge them one by one.
+    """
+    named: dict[str, str] = {}
+    for kind, group in (
+        ("other", (*lists.PLANS, *lists.DEMANDS)),
+        ("denial", (*lists.NEGATIONS, *lists.CLOSE_NEGATIONS)),
+        ("failure", (*lists.FAILURES, *lists.NOT_YET)),
+    ):
+        for word in group:
+            folded = fold(word)
+            named[folded] = "both" if kind == "failure" and folded in named else kind
+    named.update((sign, "stop") for sign in _STOPS)
+    return MappingProxyType(named)
 
 
 def best(polarities: Iterable[Polarity]) -> Polarity:
@@ -95,6 +112,29 @@ def _cues() -> dict[str, re.Pattern[str]]:
         name: re.compile("|".join(re.escape(fold(cue)) for cue in sorted(set(cues), key=lambda cue: (-len(cue), cue))))
         for name, cues in named.items()
     }
+
+
+def _turned(sentence: str, start: int, end: int, first: int, own: list[tuple[int, int]]) -> Polarity | None:
+    """What failure and negation make of a hit: denied, demanded (不…不行), or None where they do not touch it."""
+    cues = _cues()
+    if cues["failures"].search(sentence, end):
+        return "denied"
+    if cues["not_yet"].search(sentence, end, min(_clause_end(sentence, end), end + _NOT_YET_REACH)):
+        return "denied"
+    harmless: list[tuple[int, int]] | None = None
+    negated: list[int] = []
+    for name, reach in (("negations", _REACH), ("close", _CLOSE)):
+        for at in _found(cues[name], sentence, first, end, own):
+            if harmless is None:
+                harmless = _found(cues["not_negations"], sentence, max(first - 2, 0), end, ())
+            harmed = not any(at[0] < y and x < at[1] for x, y in harmless)
+            if harmed and _reaches(at, start, end, own, reach) and not _asks(sentence, at):
+                negated.append(at[0])
+    if negated and _NO_WAY_ROUND.match(sentence, end):
+        return "demanded"
+    if negated and not _rhetorical(sentence, min(negated)):
+        return "denied"
+    return None
 
 
 def _found(

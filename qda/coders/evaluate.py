@@ -1,336 +1,400 @@
 """Rules evaluated on arrays of hits, many segments at a time.
 
-A `Block` is a batch of units with its hits. A node of a rule becomes a `Found`: for every group (a segment, or inside
-SENTENCE() a sentence) whether it is true, and the spans that make it so, as positions in the joined texts. The meaning
-of every node is that of the table in `qda.codebook.query`; a plain reference evaluator in the tests agrees with it.
+A `Block` is a batch of units with its hits; it walks down the operations of a program once and keeps what each found.
+The meaning of every operation is that of the table in `qda.codebook.query`; a plain reference evaluator in the tests
+agrees with it.
 
-Doubts: NEAR takes all pairs within its distance, which is quadratic where one sentence repeats both words many times.
+Doubts: NEAR takes all pairs within its distance, which grows where one stretch repeats both words many times.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from qda.codebook import polarity, query
-from qda.coders.program import Program
-from qda.coders.scan import Hits, Integers, Joined, join
-from qda.errors import CodebookError
-from qda.model import ActorId, CodeId, CodingUnit, Polarity, Span
-from qda.text.fold import fold
-from qda.text.segment import sentences
+from qda.codebook import query
+from qda.coders.asking import changes, condition, scan, where
+from qda.coders.bounds import sentence_starts
+from qda.coders.context import Context
+from qda.coders.found import NOTHING, Found, Scratch, all_of, among, any_of, following, only, spans, without
+from qda.coders.joined import Integers, Joined
+from qda.coders.judged import judged
+from qda.coders.program import ITEM, NEIGHBOURS, SEGMENT, SENTENCE, TURN, Level, Op, Program
+from qda.coders.scan import Hits
+from qda.model import CodingUnit
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from qda.actors.mentions import MentionFinder
+    from qda.text.tokenize import Tokenizer
 
-_LONGEST = 1 << 24
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """What AND looks at: segments or sentences. start: of each group, in joined positions. unit: of each group."""
-
-    start: Integers
-    unit: Integers
-
-    def of(self, positions: Integers) -> Integers:
-        """The group of each position."""
-        return np.searchsorted(self.start, positions, side="right") - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a node found. truth: one flag a group. start, end: its spans, in groups that are true. part: which operand
-    of an AND a span comes from, so that the polarity of the whole can be that of its weakest part."""
-
-    truth: npt.NDArray[np.bool_]
-    start: Integers
-    end: Integers
-    part: Integers
+_NONE = Found(NOTHING)
 
 
 class Block:
-    """A batch of units, scanned once, on which any node can be evaluated. Answers are kept while the block lives."""
+    """A batch of units, scanned once, with what every operation of a program found in it.
 
-    def __init__(self, units: Sequence[CodingUnit], program: Program, mentions: MentionFinder | None = None) -> None:
+    units: where rules look at turns, items or neighbours, whole documents in document order. scanned: what `scan` made of
+    them, if that has been done.
+    """
+
+    def __init__(
+        self,
+        units: Sequence[CodingUnit],
+        program: Program,
+        mentions: MentionFinder | None = None,
+        context: Context | None = None,
+        tokenizer: Callable[[], Tokenizer] | None = None,
+        scanned: tuple[Joined, Hits] | None = None,
+    ) -> None:
         self.units = units
         self.program = program
-        self.joined: Joined = join([fold(unit.text) for unit in units])
-        self.hits: Hits = program.scanner.scan(self.joined)
-        self.segments = Groups(self.joined.starts[:-1], np.arange(len(units)))
-        self._mentions = mentions
-        self._actors: dict[ActorId, tuple[Integers, Integers]] | None = None
-        self._sentences: Groups | None = None
-        self._known: dict[tuple[query.Node, bool], Found] = {}
-        self._leaves: dict[query.Node, tuple[Integers, Integers]] = {}
-        self._active: set[CodeId] = set()
+        self.joined, self.hits = scanned or scan(units, program)
+        self._mentions, self._context, self._tokenizer = mentions, context or Context(), tokenizer
+        self._scratch: dict[Level, Scratch] = {}
+        self._sentences: Integers | None = None
+        self._numbers: dict[Level, dict[Any, int]] = {}
+        self._actors: dict[str, tuple[Integers, Integers]] = {}
+        self._borders: dict[int, set[int]] = {}
+        self._found: dict[int, Found] = {}
+        self._rows, self._offsets = self._rows_by_set()
+        self._hit_unit = self.joined.unit_of(self.hits.start)
+        self._walk()
 
-    def find(self, node: query.Node) -> Found:
-        """What a node found, by segment."""
-        return self._find(node, False)
+    def found(self, op: int) -> Found:
+        """What an operation found."""
+        return self._found.get(op, _NONE)
 
-    def sentence_groups(self) -> Groups:
-        """The sentences of all units; what lies between two sentences belongs to the first of them."""
+    def sentences(self) -> Integers:
+        """Where sentences begin; what lies between two sentences belongs to the first of them."""
         if self._sentences is None:
-            starts: list[int] = []
-            units: list[int] = []
-            worth = self._with_spans()
-            for i, (unit, base) in enumerate(zip(self.units, self.joined.starts[:-1].tolist(), strict=True)):
-                found = sentences(unit.text, Span(0, len(unit.text))) if worth[i] else ()
-                firsts = [0, *(span.start for span in found[1:])]
-                starts += [base + first for first in firsts]
-                units += [i] * len(firsts)
-            self._sentences = Groups(np.array(starts, dtype=np.int64), np.array(units, dtype=np.int64))
+            self._sentences = sentence_starts(self.joined, lambda unit: self.units[unit].text, self._with_spans())
         return self._sentences
+
+    def sentence_of(self, positions: Integers) -> Integers:
+        """The number of the sentence around each position."""
+        return np.searchsorted(self.sentences(), positions, side="right") - 1
+
+    def sentence_ends(self, numbers: Integers) -> Integers:
+        """Where sentences end: at the next one, or with their text."""
+        starts = self.sentences()
+        unit = self.joined.unit_of(starts[numbers])
+        following_start = np.append(starts, len(self.joined.text))[numbers + 1]
+        ends: Integers = np.minimum(following_start, self.joined.starts[unit + 1] - 1)
+        return ends
+
+    def words_at(self, op: int, start: int, end: int) -> list[tuple[int, int]]:
+        """The words of a rule inside a stretch, in order."""
+        words = self.program.words[op]
+        low, high = self._hits_of_unit(start)
+        inside = (self.hits.start[low:high] >= start) & (self.hits.end[low:high] <= end)
+        rows = np.flatnonzero(inside) + low
+        found = {
+            (a, b)
+            for a, b, term in zip(
+                self.hits.start[rows].tolist(), self.hits.end[rows].tolist(), self.hits.term[rows].tolist(), strict=True
+            )
+            if term in words.terms
+        }
+        for below in words.ops:
+            one = self.found(below)
+            rows = np.flatnonzero((one.start >= start) & (one.end <= end))
+            found |= set(zip(one.start[rows].tolist(), one.end[rows].tolist(), strict=True))
+        return sorted(found)
+
+    def _hits_of_unit(self, position: int) -> tuple[int, int]:
+        unit = int(self.joined.unit[position])
+        low, high = np.searchsorted(self._hit_unit, [unit, unit + 1])
+        return int(low), int(high)
 
     def _with_spans(self) -> npt.NDArray[np.bool_]:
         """Which units can have a span at all; the others need no sentences (they are taken for one)."""
         flags = np.zeros(len(self.units), dtype=bool)
-        flags[self.joined.unit_of(self.hits.start)] = True
-        for start, _ in self._actor_spans().values() if self.program.needs_actors else ():
-            flags[self.joined.unit_of(start)] = True
-        if not all(self.program.gates.values()):
+        flags[self._hit_unit] = True
+        if self.program.needs_actors or any(op.kind == "regex" and not op.parts for op in self.program.ops):
             flags[:] = True
         return flags
 
-    def sentence_at(self, position: int) -> tuple[int, int, str]:
-        """The folded sentence around a joined position: its start, its end, its words."""
-        groups = self.sentence_groups()
-        i = int(np.searchsorted(groups.start, position, side="right")) - 1
-        unit = int(groups.unit[i])
-        base, stop = int(self.joined.starts[unit]), int(self.joined.starts[unit + 1]) - 1
-        start = int(groups.start[i])
-        same_unit = i + 1 < len(groups.start) and int(groups.unit[i + 1]) == unit
-        end = int(groups.start[i + 1]) if same_unit else stop
-        return start, end, self.joined.texts[unit][start - base : end - base]
+    def _rows_by_set(self) -> tuple[Integers, Integers]:
+        """The rows of the hit table by set of words, in the order of the texts, and where each set begins among them."""
+        counts = np.zeros(len(self.program.terms), dtype=np.int64)
+        pairs = [(term, number) for number, terms in enumerate(self.program.sets) for term in terms]
+        if not pairs or not len(self.hits.term):
+            return NOTHING, np.zeros(len(self.program.sets) + 1, dtype=np.int64)
+        table = np.array(sorted(pairs), dtype=np.int64)
+        counts = np.bincount(table[:, 0], minlength=len(self.program.terms))
+        first = np.cumsum(counts) - counts
+        times = counts[self.hits.term]
+        if (times == 1).all():
+            rows, owner = None, table[first[self.hits.term], 1]
+        else:
+            rows = np.repeat(np.arange(len(times)), times)
+            number = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
+            owner = table[first[self.hits.term][rows] + number, 1]
+        small = owner.astype(np.uint16) if len(self.program.sets) < 1 << 16 else owner  # small numbers sort by radix
+        order = np.argsort(small, kind="stable")
+        sizes = np.bincount(owner, minlength=len(self.program.sets))
+        offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+        return (order if rows is None else rows[order]), offsets
 
-    def polarity_at(self, root: query.Node, start: int, end: int) -> Polarity:
-        """How what a rule found at a joined span is said to be: cues between its words count, those inside do not."""
-        first, last, words = self.sentence_at(start)
-        starts, ends = self.leaves(root)
-        low, high = np.searchsorted(starts, [start, end])
-        leaves = zip(starts[low:high].tolist(), ends[low:high].tolist(), strict=True)
-        own = [(a - first, b - first) for a, b in leaves if b <= end] or [(start - first, end - first)]
-        return polarity.judge(words, start - first, min(end, last) - first, own)
+    def _walk(self) -> None:
+        """Evaluate every operation whose parts found something, parts first."""
+        ops, users = self.program.ops, self.program.users
+        sizes = np.diff(self._offsets)
+        waiting = bytearray(len(ops))
+        for i, op in enumerate(ops):
+            due = waiting[i]
+            if op.kind == "words":
+                due = int(sizes[cast(int, op.data)] > 0)
+            elif not op.parts:
+                due = int(op.kind in ("where", "mentions", "regex"))
+            if not due:
+                continue
+            found = self._evaluate(i, op)
+            if found is None:
+                continue
+            if found.true is None or len(found.true):
+                self._found[i] = found
+            for user in users[i] if i in self._found else ():
+                waiting[user] = 1
 
-    def leaves(self, root: query.Node) -> tuple[Integers, Integers]:
-        """The spans of all words of a rule, without what stands right of NOT, sorted by start."""
-        if root not in self._leaves:
-            pairs = [_nothing()]
-            pairs += [(found.start, found.end) for found in (self._find(leaf, False) for leaf in self._words(root))]
-            start, end = (np.concatenate(column) for column in zip(*pairs, strict=True))
-            order = np.lexsort((end, start))
-            self._leaves[root] = (start[order], end[order])
-        return self._leaves[root]
-
-    def _words(self, node: query.Node) -> Iterator[query.Node]:
-        match node:
-            case query.Wild(pattern):
-                yield from (query.Term(piece) for piece, _, _ in query.wild_parts(pattern))
-            case query.ListRef(name):
-                for word in self.program.lists[name]:
-                    yield from self._words(word)
-            case query.Not(left, _):
-                yield from self._words(left)
-            case query.Term() | query.Regex() | query.ActorRef():
-                yield node
+    def _evaluate(self, i: int, op: Op) -> Found | None:
+        kind, level = op.kind, op.level
+        match kind:
+            case "words":
+                number = cast(int, op.data)
+                rows = self._rows[self._offsets[number] : self._offsets[number + 1]]
+                group = self._hit_unit[rows]
+                return Found(changes(group), self.hits.start[rows], self.hits.end[rows], group)
+            case "all":
+                if any(part not in self._found for part in op.parts):
+                    return None
+                return all_of([self._found[part] for part in op.parts], self._scratch_of(level))
+            case "either":
+                found = any_of([self._found[part] for part in op.parts if part in self._found])
+                return found if len(op.parts) == 1 else replace(found, part=None)
+            case "without":
+                left, right = op.parts
+                if left not in self._found or right not in self._found:
+                    return self._found.get(left)
+                return without(self._found[left], self._found[right], self._scratch_of(level))
+            case "near" | "wild":
+                if any(part not in self._found for part in op.parts):
+                    return None
+                return self._near(op) if kind == "near" else self._wild(op)
+            case "narrow":
+                return self._narrowed(self._found[op.parts[0]])
+            case "lower":
+                return self._lowered(self._found[op.parts[0]], spanless=op.data == "spanless")
+            case "gather" | "spread":
+                return self._raised(self._found[op.parts[0]], cast(Level, op.data))
+            case "lift":
+                return self._lifted(self._found[op.parts[0]], level)
+            case "affirmed":
+                return self._affirmed(i, op)
+            case "at_words":
+                return self._at_words(op)
+            case "regex":
+                return self._regex(op)
+            case "actor":
+                start, end = self._actors.get(cast(str, op.data), (NOTHING, NOTHING))
+                return spans(start, end, self.joined.unit_of(start))
+            case "mentions":
+                return self._find_actors(op)
+            case "scored":
+                return self._scored(op)
             case _:
-                for child in query.children(node):
-                    yield from self._words(child)
+                holds = condition(self._context, cast(query.Condition, op.data))
+                return Found(None, test=lambda units: where(self.units, holds, units), size=len(self.units))
 
-    def _find(self, node: query.Node, by_sentence: bool) -> Found:
-        key = (node, by_sentence)
-        if key not in self._known:
-            self._known[key] = self._evaluate(node, by_sentence)
-        return self._known[key]
-
-    def _evaluate(self, node: query.Node, by_sentence: bool) -> Found:
-        match node:
-            case query.Or(items):
-                return self._either([self._find(item, by_sentence) for item in items], by_sentence)
-            case query.And(items):
-                return self._all([self._find(item, by_sentence) for item in items], by_sentence)
-            case query.Not(left, right):
-                found = self._find(left, by_sentence)
-                return self._kept(found, found.truth & ~self._find(right, by_sentence).truth, by_sentence)
-            case query.Near(n, left, right, ordered):
-                one, other = self._find(left, by_sentence), self._find(right, by_sentence)
-                pairs = [_following(one.start, one.end, other.start, other.end, 0, n)]
-                if not ordered:
-                    pairs.append(_following(other.start, other.end, one.start, one.end, 0, n))
-                return self._spans(*self._inside_sentences(*_joined_pairs(pairs)), by_sentence)
-            case query.Sentence(item):
-                return self._lifted(self._find(item, True), by_sentence)
-            case query.Affirmed(item):
-                found = self._find(item, by_sentence)
-                spans = zip(found.start.tolist(), found.end.tolist(), strict=True)
-                kept = np.array([self.polarity_at(item, a, b) != "denied" for a, b in spans], dtype=bool)
-                return self._spans(found.start[kept], found.end[kept], by_sentence)
-            case query.CodeRef(code_id):
-                return self._of_code(code_id, by_sentence)
-            case query.SpeakerIs(actor):
-                return self._where(lambda unit: unit.actor_id == actor, by_sentence)
-            case query.KindIs(kinds):
-                return self._where(lambda unit: unit.kind in kinds, by_sentence)
-            case query.RoleIs(roles):
-                return self._where(lambda unit: unit.role in roles, by_sentence)
-            case query.ListRef(name):
-                return self._either([self._find(word, by_sentence) for word in self.program.lists[name]], by_sentence)
-            case _:
-                return self._spans(*self._leaf(node), by_sentence)
-
-    def _leaf(self, node: query.Node) -> tuple[Integers, Integers]:
-        """The spans of a word, a word with wildcards, a regular expression or an actor."""
-        match node:
-            case query.Term(text):
-                return self.hits.of(self.program.terms[fold(text)])
-            case query.Wild(pattern):
-                (first, _, _), *rest = query.wild_parts(pattern)
-                start, end = self.hits.of(self.program.terms[fold(first)])
-                for piece, least, most in rest:
-                    start, end = _following(start, end, *self.hits.of(self.program.terms[fold(piece)]), least, most)
-                return self._inside_sentences(start, end)
-            case query.Regex(pattern):
-                return self._regex(pattern)
-            case query.ActorRef(actor):
-                return self._actor_spans().get(actor, _nothing())
-            case _:
-                raise TypeError(f"not a leaf: {node}")
-
-    def _regex(self, pattern: str) -> tuple[Integers, Integers]:
-        compiled, gate = self.program.patterns[pattern], self.program.gates[pattern]
-        units: Sequence[int] = range(len(self.units))
-        if gate:
-            positions = np.concatenate([self.hits.of(self.program.terms[word])[0] for word in gate])
-            units = np.unique(self.joined.unit_of(positions)).tolist()
-        spans = [
-            (base + match.start(), base + match.end())
-            for unit, base in ((unit, int(self.joined.starts[unit])) for unit in units)
-            for match in compiled.finditer(self.joined.texts[unit])
-            if match.end() > match.start()
-        ]
-        rows = np.array(spans, dtype=np.int64).reshape(-1, 2)
-        return rows[:, 0], rows[:, 1]
-
-    def _actor_spans(self) -> dict[ActorId, tuple[Integers, Integers]]:
-        if self._actors is None:
-            by_actor: dict[ActorId, list[tuple[int, int]]] = {}
-            if self._mentions is not None:
-                found = self._mentions.find_many(
-                    [unit.text for unit in self.units],
-                    cases=[unit.case_id for unit in self.units],
-                    speaker_actors=[unit.actor_id for unit in self.units],
-                )
-                for mentions, base in zip(found, self.joined.starts[:-1].tolist(), strict=True):
-                    for mention in mentions:
-                        span = (base + mention.span.start, base + mention.span.end)
-                        by_actor.setdefault(mention.actor_id, []).append(span)
-            rows = {actor: np.array(spans, dtype=np.int64) for actor, spans in by_actor.items()}
-            self._actors = {actor: (spans[:, 0], spans[:, 1]) for actor, spans in rows.items()}
-        return self._actors
-
-    def _of_code(self, code_id: CodeId, by_sentence: bool) -> Found:
-        """A code and those below it as a node. A rule without spans makes every sentence of its segment true."""
-        if code_id in self._active:
-            raise CodebookError(f"rules ask for each other's codes in a circle at #{code_id}", slug="rule-circle")
-        self._active.add(code_id)
-        found = [
-            self.find(root) for below in self.program.meaning[code_id] for _, root in self.program.rules.get(below, ())
-        ]
-        self._active.discard(code_id)
-        if not by_sentence:
-            return self._either(found, False)
-        groups = self.sentence_groups()
-        lifted = []
-        for one in found:
-            spanless = one.truth.copy()
-            spanless[self.joined.unit_of(one.start)] = False
-            spans = self._spans(one.start, one.end, True)
-            lifted.append(Found(spans.truth | spanless[groups.unit], spans.start, spans.end, spans.part))
-        return self._either(lifted, True)
-
-    def _groups(self, by_sentence: bool) -> Groups:
-        return self.sentence_groups() if by_sentence else self.segments
-
-    def _where(self, condition: Callable[[CodingUnit], bool], by_sentence: bool) -> Found:
-        flags = np.fromiter((condition(unit) for unit in self.units), dtype=bool, count=len(self.units))
-        truth = flags[self.sentence_groups().unit] if by_sentence else flags
-        nothing = np.empty(0, dtype=np.int64)
-        return Found(truth, nothing, nothing, nothing)
-
-    def _spans(self, start: Integers, end: Integers, by_sentence: bool) -> Found:
-        """Spans as a node, each once, in order; inside SENTENCE() only those that lie in one sentence."""
-        keys = np.unique(start * _LONGEST + (end - start))
-        start, end = keys // _LONGEST, keys // _LONGEST + keys % _LONGEST
-        if by_sentence:
+    def _near(self, op: Op) -> Found:
+        n, ordered, by_sentence = cast("tuple[int, bool, bool]", op.data)
+        one, other = (self._found[part] for part in op.parts)
+        pairs = [self._pairs(one, other, n, by_sentence)]
+        if not ordered:
+            pairs.append(self._pairs(other, one, n, by_sentence))
+        start, end = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        if not by_sentence or op.level == SENTENCE:
             start, end = self._inside_sentences(start, end)
-        groups = self._groups(by_sentence)
-        truth = np.zeros(len(groups.start), dtype=bool)
-        truth[groups.of(start)] = True
-        return Found(truth, start, end, np.zeros(len(start), dtype=np.int64))
+        return spans(start, end, self._group_of(start, op.level))
+
+    def _pairs(self, one: Found, other: Found, n: int, by_sentence: bool) -> tuple[Integers, Integers]:
+        """The stretches from spans of the one to later spans of the other within reach."""
+        high = one.end + n
+        if by_sentence and len(one.end):
+            starts = np.append(self.sentences(), len(self.joined.text))
+            beyond = starts[np.minimum(self.sentence_of(one.end - 1) + n + 1, len(starts) - 1)]
+            high = np.minimum(beyond, self.joined.starts[self.joined.unit_of(one.start) + 1]) - 1
+        return following(one.start, one.end, other.start, other.end, one.end, high)
+
+    def _wild(self, op: Op) -> Found:
+        first, *rest = (self._found[part] for part in op.parts)
+        start, end = first.start, first.end
+        for piece, (least, most) in zip(rest, cast("tuple[tuple[int, int], ...]", op.data), strict=True):
+            start, end = following(start, end, piece.start, piece.end, end + least, end + most)
+        start, end = self._inside_sentences(start, end)
+        return spans(start, end, self.joined.unit_of(start))
 
     def _inside_sentences(self, start: Integers, end: Integers) -> tuple[Integers, Integers]:
         if not len(start):
             return start, end
-        groups = self.sentence_groups()
-        inside = groups.of(start) == groups.of(end - 1)
+        inside = self.sentence_of(start) == self.sentence_of(end - 1)
         return start[inside], end[inside]
 
-    def _either(self, found: Sequence[Found], by_sentence: bool) -> Found:
-        if len(found) == 1:
-            return found[0]
-        start = np.concatenate([_nothing()[0], *(one.start for one in found)])
-        end = np.concatenate([_nothing()[1], *(one.end for one in found)])
-        spans = self._spans(start, end, by_sentence)
-        truth = np.logical_or.reduce([spans.truth, *(one.truth for one in found)])
-        return Found(truth, spans.start, spans.end, spans.part)
+    def _group_of(self, positions: Integers, level: Level) -> Integers:
+        return self.sentence_of(positions) if level == SENTENCE else self.joined.unit_of(positions)
 
-    def _all(self, found: Sequence[Found], by_sentence: bool) -> Found:
-        truth = np.logical_and.reduce([one.truth for one in found])
-        parts, highest = [], 0
-        for one in found:
-            parts.append(one.part + highest)
-            highest += int(one.part.max(initial=0)) + 1
-        columns = ([one.start for one in found], [one.end for one in found], parts)
-        start, end, part = (np.concatenate(column) for column in columns)
-        return self._kept(Found(truth, start, end, part), truth, by_sentence)
+    def _narrowed(self, found: Found) -> Found:
+        """Spans of segments as an answer about sentences."""
+        start, end = self._inside_sentences(found.start, found.end)
+        return spans(start, end, self.sentence_of(start))
 
-    def _kept(self, found: Found, truth: npt.NDArray[np.bool_], by_sentence: bool) -> Found:
-        """Only the spans in groups that are true."""
-        kept = truth[self._groups(by_sentence).of(found.start)]
-        return Found(truth, found.start[kept], found.end[kept], found.part[kept])
+    def _lowered(self, found: Found, *, spanless: bool) -> Found:
+        """An answer about segments as one about sentences: true of every sentence of a segment, or, if `spanless`, of
+        those with a span and of all sentences of segments without one."""
+        if found.test is not None and not len(found.start):
+            test = found.test
+            starts = self.sentences()
+            return Found(None, test=lambda groups: test(self.joined.unit_of(starts[groups])), size=len(starts))
+        narrow = self._narrowed(found)
+        units = found.groups()
+        if spanless:
+            units = units[~self._scratch_of(SEGMENT).within(units, found.group)]
+        flags = np.zeros(len(self.units), dtype=bool)
+        flags[units] = True
+        whole = np.flatnonzero(flags[self.joined.unit_of(self.sentences())])
+        return any_of([Found(whole), narrow]) if len(narrow.start) else Found(whole)
 
-    def _lifted(self, found: Found, by_sentence: bool) -> Found:
-        """From sentences back to segments: true where one of its sentences is."""
-        if by_sentence:
+    def _raised(self, found: Found, level: Level) -> Found:
+        """An answer about sentences, turns, items or surroundings as one about segments."""
+        if level == SENTENCE:
+            units = self.joined.unit_of(self.sentences()[found.groups()])
+            return Found(changes(units), found.start, found.end, self.joined.unit_of(found.start), found.part)
+        if level.startswith(NEIGHBOURS):
             return found
-        truth = np.zeros(len(self.units), dtype=bool)
-        truth[self.sentence_groups().unit[found.truth]] = True
-        return Found(truth, found.start, found.end, found.part)
+        true = found.groups()
+        return Found(
+            None, found.start, found.end, self.joined.unit_of(found.start), found.part,
+            test=lambda units: among(self._group(level, units), true), size=len(self.units),
+        )  # fmt: skip
 
+    def _lifted(self, found: Found, level: Level) -> Found:
+        """An answer about segments as one about turns, items or surroundings: true where one of the segments is."""
+        if not level.startswith(NEIGHBOURS):
+            true, group = np.unique(self._group(level, found.groups())), self._group(level, found.group)
+            return Found(true, found.start, found.end, group, found.part)
+        n, units = int(level.removeprefix(NEIGHBOURS)), found.groups()
+        documents = self._group("document", units)
+        flags = np.zeros(len(self.units), dtype=bool)
+        for step in range(-n, n + 1):
+            reached = units + step
+            inside = (reached >= 0) & (reached < len(flags))
+            reached = reached[inside]
+            flags[reached[self._group("document", reached) == documents[inside]]] = True
+        return Found(np.flatnonzero(flags), found.start, found.end, found.group, found.part)
 
-def _nothing() -> tuple[Integers, Integers]:
-    return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    def _group(self, level: Level, units: Integers) -> Integers:
+        """The number of the turn, item or document of some units, as they come to be asked about."""
+        numbers = self._numbers.setdefault(level, {})
+        known = {TURN: self._context.turns or {}, ITEM: self._context.items or {}}.get(level)
+        made = []
+        for i in units.tolist():
+            unit = self.units[i]
+            key: Any = unit.document_id
+            if known is not None:
+                inner = known.get(unit.segment_id)
+                key = (unit.document_id, inner) if inner is not None else i
+            made.append(numbers.setdefault(key, len(numbers)))
+        return np.array(made, dtype=np.int64)
 
+    def _scratch_of(self, level: Level) -> Scratch:
+        key = SENTENCE if level == SENTENCE else SEGMENT
+        if key not in self._scratch:
+            self._scratch[key] = Scratch(len(self.sentences()) if key == SENTENCE else len(self.units))
+        return self._scratch[key]
 
-def _joined_pairs(pairs: Sequence[tuple[Integers, Integers]]) -> tuple[Integers, Integers]:
-    return np.concatenate([a for a, _ in pairs]), np.concatenate([b for _, b in pairs])
+    def _affirmed(self, number: int, op: Op) -> Found:
+        found = self._found[op.parts[0]]
+        kept = judged(self, np.full(len(found.start), number), found.start, found.end, only_denied=True) == 0
+        return spans(found.start[kept], found.end[kept], found.group[kept])
 
+    def _at_words(self, op: Op) -> Found:
+        """Only the spans that begin and end where words do."""
+        found = self._found[op.parts[0]]
+        kept = np.zeros(len(found.start), dtype=bool)
+        units = self.joined.unit_of(found.start).tolist()
+        rows = zip(units, found.start.tolist(), found.end.tolist(), strict=True)
+        for row, (unit, start, end) in enumerate(rows):
+            borders = self._borders_of(unit)
+            kept[row] = start in borders and end in borders
+        return spans(found.start[kept], found.end[kept], found.group[kept])
 
-def _following(
-    start: Integers, end: Integers, next_start: Integers, next_end: Integers, least: int, most: int
-) -> tuple[Integers, Integers]:
-    """Every stretch from one span to a later one that begins least to most characters behind its end."""
-    order = np.argsort(next_start, kind="stable")
-    sorted_start, sorted_end = next_start[order], next_end[order]
-    low = np.searchsorted(sorted_start, end + least, side="left")
-    high = np.searchsorted(sorted_start, end + most, side="right")
-    counts = high - low
-    first = np.repeat(np.arange(len(start)), counts)
-    behind = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(low, counts)
-    return start[first], sorted_end[behind]
+    def _borders_of(self, unit: int) -> set[int]:
+        """The positions at which a word of a text begins or ends."""
+        if unit not in self._borders:
+            if self._tokenizer is None:
+                raise TypeError("rules with ^ need a tokenizer")
+            base = int(self.joined.starts[unit])
+            words = self._tokenizer().words(self.units[unit].text)
+            self._borders[unit] = {base + at for _, start, end in words for at in (start, end)}
+        return self._borders[unit]
+
+    def _regex(self, op: Op) -> Found:
+        compiled = self.program.patterns[cast(str, op.data)]
+        units: Sequence[int] = range(len(self.units))
+        if op.parts:
+            units = self._found[op.parts[0]].groups().tolist()
+        made = [
+            (base + match.start(), base + match.end(), unit)
+            for unit in units
+            for base in (int(self.joined.starts[unit]),)
+            for match in compiled.finditer(self.joined.text_of(unit))
+            if match.end() > match.start()
+        ]
+        rows = np.array(made, dtype=np.int64).reshape(-1, 3)
+        return spans(rows[:, 0], rows[:, 1], rows[:, 2])
+
+    def _find_actors(self, op: Op) -> Found:
+        """Look for actors where a rule could need them."""
+        units: Sequence[int] = range(len(self.units))
+        if op.parts:
+            units = any_of([self._found[part] for part in op.parts if part in self._found]).groups().tolist()
+        by_actor: dict[str, list[tuple[int, int]]] = {}
+        if self._mentions is not None and units:
+            chosen = [self.units[unit] for unit in units]
+            found = self._mentions.find_many(
+                [unit.text for unit in chosen],
+                cases=[unit.case_id for unit in chosen],
+                speaker_actors=[unit.actor_id for unit in chosen],
+            )
+            for unit, mentions in zip(units, found, strict=True):
+                base = int(self.joined.starts[unit])
+                for mention in mentions:
+                    by_actor.setdefault(mention.actor_id, []).append(
+                        (base + mention.span.start, base + mention.span.end)
+                    )
+        rows = {actor: np.array(pairs, dtype=np.int64) for actor, pairs in by_actor.items()}
+        self._actors = {actor: (pairs[:, 0], pairs[:, 1]) for actor, pairs in rows.items()}
+        return Found(np.array(units, dtype=np.int64))
+
+    def _scored(self, op: Op) -> Found | None:
+        """The answer of a rule, where the weights of all rules of its code that fire add up to enough."""
+        weights, least = cast("tuple[tuple[float, ...], float]", op.data)
+        rule, rules = op.parts[0], op.parts[1:]
+        if rule not in self._found:
+            return None
+        given = self.given(rules, weights, least)
+        found = self._found[rule]
+        true = found.groups()
+        return only(found, true[self._scratch_of(SEGMENT).within(true, given)], self._scratch_of(SEGMENT))
+
+    def given(self, ops: Sequence[int], weights: Sequence[float], least: float) -> Integers:
+        """The units in which the weights of the rules that fire add up to the minimum."""
+        total = np.zeros(len(self.units))
+        for op, weight in zip(ops, weights, strict=True):
+            total[self.found(op).groups()] += weight
+        return np.flatnonzero(total >= least - 1e-9)

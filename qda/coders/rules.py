@@ -4,78 +4,174 @@ One draft a segment and code, however many rules fired; its span is the smallest
 above others is not given because one below it is: tables roll up. The polarity of a rule that needs several things
 (AND) is that of the weakest of them, of several rules or places that of the strongest: 居民没有授权 is denied, but a
 segment that says elsewhere that it was done is realised.
+
+Texts are worked on in blocks of bounded size, so memory does not grow with the corpus.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from qda.codebook.polarity import best, worst
+import numpy as np
+
+from qda.coders.cache import ProgramCache
+from qda.coders.coded import CodedSpans, coded_spans, drafts_of
+from qda.coders.context import Context, Scoring, in_document_order
 from qda.coders.evaluate import Block
 from qda.coders.program import Program, compile_codebook
 from qda.errors import CodebookError, UnknownName
-from qda.model import Codebook, CodeId, Coder, CodingDraft, CodingUnit, Evidence, Polarity, Span
+from qda.model import Codebook, CodeId, Coder, CodingDraft, CodingUnit
 
 if TYPE_CHECKING:
     from qda.actors.mentions import MentionFinder
-    from qda.codebook import query
     from qda.coders.explain import Explanation
+    from qda.text.tokenize import Tokenizer
 
 VERSION = "1"
 """Raised whenever the same rules may give other codings."""
-BLOCK_UNITS = 16_384
-BLOCK_CHARACTERS = 2_000_000
+BLOCK_UNITS = 131_072
+BLOCK_CHARACTERS = 3_000_000
+_ASKED = {
+    "turns": ("TURN()", "the turn of each segment"),
+    "items": ("ITEM()", "the agenda item of each segment"),
+    "cases": ("case:", "the names of the cases"),
+    "dates": ("date:", "the dates of the documents"),
+}
 
 
 class RuleCoder:
     """Codes by the rules of a codebook.
 
-    mentions: finds actors, for rules with @type; a codebook with such rules and no finder is refused. Picklable.
+    mentions: finds actors, for rules with @type; a codebook with such rules and no finder is refused. context: turns,
+    agenda items, cases and dates, for rules that ask for them. scoring: weights of rules and minima of codes. engine:
+    "automaton" or "numpy", "" for the best there is; they give the same. cache: keeps compiled codebooks beyond this
+    coder. tokenizer: for ^; one with jieba's own dictionary if None. Picklable.
     """
 
-    def __init__(self, codebook: Codebook, mentions: MentionFinder | None = None) -> None:
+    def __init__(
+        self,
+        codebook: Codebook,
+        mentions: MentionFinder | None = None,
+        *,
+        context: Context | None = None,
+        scoring: Scoring | None = None,
+        engine: str = "",
+        cache: ProgramCache | None = None,
+        tokenizer: Tokenizer | None = None,
+    ) -> None:
         self.codebook = codebook
         self.mentions = mentions
+        self.context = context
+        self.scoring = scoring or Scoring()
+        self._engine = engine
+        self._cache = cache if cache is not None else ProgramCache(2)
+        self._tokenizer = tokenizer
+        self._detailed: Program | None = None
         self._program = self._compiled(codebook)
 
+    @property
+    def needs_whole_documents(self) -> bool:
+        """Whether rules look beyond a segment (TURN, ITEM, NEIGHBOURS), so that all segments of a document have to be
+        given in one call of `code`."""
+        return "documents" in self._program.asks
+
     def describe(self) -> Coder:
-        """The coder's record; its settings are the actor list and this module's version."""
+        """The coder's record; its settings are the actor list, the weights and this module's version."""
         actors = self.mentions.gazetteer.sha256 if self.mentions else ""
-        settings = hashlib.sha256(f"rules {VERSION} {actors}".encode()).hexdigest()
+        weights = ""
+        if self.scoring.weights or self.scoring.minima:
+            weights = f" {sorted(self.scoring.weights.items())} {sorted(self.scoring.minima.items())}"
+        settings = hashlib.sha256(f"rules {VERSION} {actors}{weights}".encode()).hexdigest()
         return Coder(id="rules", name="rules", kind="rule", version=VERSION, settings_sha256=settings)
 
     def code(self, units: Sequence[CodingUnit], codebook: Codebook) -> Iterator[CodingDraft]:
-        """The codes that the rules give, unit by unit, codes in the codebook's order."""
-        program = self._program if codebook is self.codebook else self._program_for(codebook)
-        for block in _blocks(units):
-            yield from drafts_of(Block(block, program, self.mentions))
+        """The codes that the rules give, unit by unit in the order of `units`, codes in the codebook's order.
 
-    def explain(self, unit: CodingUnit, code_id: CodeId) -> Explanation:
+        Raises CodebookError (rule-needs-context) if a rule asks for what the context does not have.
+        """
+        program = self._program_for(codebook)
+        if "documents" not in program.asks:
+            for _, block in self._blocks(units, program):
+                yield from drafts_of(block)
+            return
+        made: list[list[CodingDraft]] = [[] for _ in units]
+        for places, block in self._blocks(units, program):
+            for at, draft in drafts_of(block, with_place=True):
+                made[places[at]].append(draft)
+        for drafts in made:
+            yield from drafts
+
+    def spans(
+        self, units: Sequence[CodingUnit], codebook: Codebook | None = None, *, polarity: bool = True
+    ) -> Iterator[CodedSpans]:
+        """The same codings as arrays, a block at a time: for corpora too large for one object a coding."""
+        for places, block in self._blocks(units, self._program_for(codebook or self.codebook)):
+            yield coded_spans(block, places, polarity=polarity)
+
+    def explain(self, unit: CodingUnit, code_id: CodeId, company: Sequence[CodingUnit] = ()) -> Explanation:
         """Why a unit is, or is not, given a code: each rule, what matched where, what was missing or vetoed it.
 
-        Raises UnknownName for a code that the codebook does not have.
+        company: the other segments of its document, for rules that look beyond a segment. Raises UnknownName for a code
+        that the codebook does not have.
         """
         from qda.coders.explain import explain_unit
 
-        return explain_unit(Block([unit], self._program, self.mentions), code_id)
+        if self._detailed is None:
+            self._detailed = compile_codebook(self.codebook, self.scoring, engine=self._engine, in_detail=True)
+        units = [unit]
+        if self.needs_whole_documents:
+            units += [other for other in company if other.segment_id != unit.segment_id]
+        (places, block), *_ = self._blocks(units, self._detailed, whole=True)
+        return explain_unit(block, places.index(0), code_id)
 
     def rule_hits(self, units: Sequence[CodingUnit]) -> dict[str, int]:
         """In how many units each rule fires; a rule that never fires stands there with 0."""
-        hits = {rule.id: 0 for rules in self._program.rules.values() for rule, _ in rules}
-        for batch in _blocks(units):
-            block = Block(batch, self._program, self.mentions)
-            for rules in self._program.rules.values():
-                for rule, root in rules:
-                    hits[rule.id] += int(block.find(root).truth.sum())
-        return hits
+        hits: Counter[str] = Counter()
+        for _, block in self._blocks(units, self._program):
+            for rules in block.program.rules:
+                hits.update({one.rule.id: len(block.found(one.op).groups()) for one in rules})
+        return {one.rule.id: hits[one.rule.id] for rules in self._program.rules for one in rules}
+
+    def _blocks(
+        self, units: Sequence[CodingUnit], program: Program, *, whole: bool = False
+    ) -> Iterator[tuple[Sequence[int], Block]]:
+        """Batches of bounded size, each with the places of its units among all. Documents stay whole, and their units in
+        order, where rules look beyond a segment."""
+        self._check_context(program)
+        documents = "documents" in program.asks
+        order: Sequence[int] = in_document_order(units) if documents else range(len(units))
+        for first, last in [(0, len(units))] if whole else _cuts(units, order, documents):
+            yield order[first:last], self._block(units, order[first:last], program)
+
+    def _block(self, units: Sequence[CodingUnit], places: Sequence[int], program: Program) -> Block:
+        chosen = units[places.start : places.stop] if isinstance(places, range) else [units[at] for at in places]
+        return Block(chosen, program, self.mentions, self.context, self._words if program.at_words else None)
+
+    def _words(self) -> Tokenizer:
+        if self._tokenizer is None:
+            from qda.text.tokenize import make_tokenizer
+
+            self._tokenizer = make_tokenizer()
+        return self._tokenizer
+
+    def _check_context(self, program: Program) -> None:
+        context = self.context or Context()
+        for asked, (sign, what) in _ASKED.items():
+            if asked in program.asks and getattr(context, asked) is None:
+                raise CodebookError(
+                    f"a rule asks for {sign}, and the coder was not told {what}",
+                    "give the rule coder a Context that has them, or take these rules out", "rule-needs-context",
+                )  # fmt: skip
 
     def _program_for(self, codebook: Codebook) -> Program:
-        return self._program if codebook == self.codebook else self._compiled(codebook)
+        return self._program if codebook is self.codebook or codebook == self.codebook else self._compiled(codebook)
 
     def _compiled(self, codebook: Codebook) -> Program:
-        program = compile_codebook(codebook)
+        program = self._cache.compiled(codebook, self.scoring, self._engine)
         if program.needs_actors and self.mentions is None:
             listed = ", ".join("@" + actor for actor in program.needs_actors)
             raise CodebookError(
@@ -90,67 +186,32 @@ class RuleCoder:
         return program
 
 
-def drafts_of(block: Block) -> Iterator[CodingDraft]:
-    """The drafts of one block, unit by unit, codes in the codebook's order."""
-    drafts: list[tuple[int, int, CodingDraft]] = []
-    for order, (code_id, rules) in enumerate(block.program.rules.items()):
-        by_unit: dict[int, list[tuple[str, query.Node, list[tuple[int, int, int]]]]] = {}
-        for rule, root in rules:
-            for unit, spans in _by_unit(block, root).items():
-                by_unit.setdefault(unit, []).append((rule.id, root, spans))
-        drafts += ((unit, order, _draft(block, unit, code_id, fired)) for unit, fired in by_unit.items())
-    for _, _, draft in sorted(drafts, key=lambda entry: entry[:2]):
-        yield draft
+def _cuts(units: Sequence[CodingUnit], order: Sequence[int], documents: bool) -> Iterator[tuple[int, int]]:
+    """Stretches of `order` of bounded size; a document that is larger is one, where documents have to stay whole."""
+    texts = map(attrgetter("text"), units if isinstance(order, range) else (units[place] for place in order))
+    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(order)))
+    first = 0
+    while first < len(order):
+        before = int(ends[first - 1]) if first else 0
+        last = max(int(np.searchsorted(ends, before + BLOCK_CHARACTERS, side="right")), first + 1)
+        last = min(last, first + BLOCK_UNITS, len(order))
+        if documents:
+            last = _document_end(units, order, first, last)
+        yield first, last
+        first = last
 
 
-def _blocks(units: Sequence[CodingUnit]) -> Iterator[Sequence[CodingUnit]]:
-    """Batches of bounded size, so that memory does not grow with the corpus."""
-    first = size = 0
-    for i, unit in enumerate(units):
-        if i > first and (i - first >= BLOCK_UNITS or size + len(unit.text) > BLOCK_CHARACTERS):
-            yield units[first:i]
-            first, size = i, 0
-        size += len(unit.text)
-    if first < len(units):
-        yield units[first:]
+def _document_end(units: Sequence[CodingUnit], order: Sequence[int], first: int, last: int) -> int:
+    """The last place up to `last` at which a document ends, or, if there is none behind `first`, the next one."""
 
+    def within_document(i: int) -> bool:
+        return i < len(order) and units[order[i]].document_id == units[order[i - 1]].document_id
 
-def _by_unit(block: Block, root: query.Node) -> Mapping[int, list[tuple[int, int, int]]]:
-    """The units in which a rule is true, each with its spans (start, end, part) in joined positions."""
-    found = block.find(root)
-    fired: dict[int, list[tuple[int, int, int]]] = {unit: [] for unit in found.truth.nonzero()[0].tolist()}
-    units = block.joined.unit_of(found.start).tolist()
-    rows = zip(units, found.start.tolist(), found.end.tolist(), found.part.tolist(), strict=True)
-    for unit, start, end, part in rows:
-        fired[unit].append((start, end, part))
-    return fired
-
-
-def _draft(
-    block: Block, index: int, code_id: CodeId, fired: list[tuple[str, query.Node, list[tuple[int, int, int]]]]
-) -> CodingDraft:
-    """One coding from the rules that fired. A rule without spans (conditions only) rests on the whole segment."""
-    unit, base = block.units[index], int(block.joined.starts[index])
-    evidence: list[Evidence] = []
-    polarities: list[Polarity] = []
-    for rule_id, root, spans in fired:
-        if not spans:
-            whole = Span(unit.start, unit.start + len(unit.text))
-            evidence.append(Evidence(whole, rule_id, "the whole segment"))
-            continue
-        by_part: dict[int, list[Polarity]] = {}
-        for start, end, part in spans:
-            by_part.setdefault(part, []).append(block.polarity_at(root, start, end))
-        polarities.append(worst(best(group) for group in by_part.values()))
-        for start, end in sorted({(start - base, end - base) for start, end, _ in spans}):
-            evidence.append(Evidence(Span(unit.start + start, unit.start + end), rule_id, unit.text[start:end]))
-    evidence.sort(key=lambda one: (one.span, one.rule_id))
-    span = Span(min(one.span.start for one in evidence), max(one.span.end for one in evidence))
-    return CodingDraft(
-        segment_id=unit.segment_id,
-        code_id=code_id,
-        span=span,
-        score=None,
-        polarity=best(polarities) if polarities else None,
-        evidence=tuple(evidence),
-    )
+    end = last
+    while end > first and within_document(end):
+        end -= 1
+    if end == first:
+        end = last
+        while within_document(end):
+            end += 1
+    return end

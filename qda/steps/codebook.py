@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from qda.errors import InputError, Problem
+from qda.errors import InputError, Problem, UnknownName, UsageError
 from qda.model import Codebook
 from qda.steps.actors import load_gazetteer
 from qda.steps.code import load_study_codebook
+from qda.steps.files import write_file
 from qda.steps.settings import Settings, load_settings
 from qda.table import Column, Table, table
+from qda.terms import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,51 @@ def compared(old: Path, new: Path) -> list[str]:
     from qda.codebook.diff import diff
 
     return [str(change) for change in diff(chosen(None, old)[0], chosen(None, new)[0])]
+
+
+def linted(root: Path | None, file: Path | None) -> list[Problem]:
+    """What is valid and still doubtful: overlapping rules, one-character words, codes without exclusion."""
+    from qda.codebook.lint import lint
+
+    book, problems = chosen(root, file)
+    path = file if file is not None else root / load_settings(root).codebook.path if root else Path()
+    return [*problems, *lint(book, shown_as=path.name, source=path.read_text(encoding="utf-8-sig"))]
+
+
+def exported(root: Path | None, file: Path | None, out: Path, language: str) -> int:
+    """Write the codebook as .yaml, .xlsx, .csv, or as a paper's appendix table in .docx; return the number of codes."""
+    from qda.codebook.appendix import appendix_table
+    from qda.codebook.sheets import to_yaml, write_csv, write_xlsx
+    from qda.export import export
+
+    if language not in {"zh", "en"}:
+        raise UnknownName("language", language, ("zh", "en"))
+    words: Language = "zh" if language == "zh" else "en"
+    book, _ = chosen(root, file)
+    makers: dict[str, Callable[[], bytes]] = {
+        ".yaml": lambda: to_yaml(book).encode("utf-8"),
+        ".xlsx": lambda: write_xlsx(book, words),
+        ".csv": lambda: write_csv(book, words),
+        ".docx": lambda: export(appendix_table(book, language=words), "docx", words),
+    }
+    if out.suffix.lower() not in makers:
+        known = ", ".join(makers)
+        raise UsageError(f"the ending of {out.name} names no format", f"known: {known}", "unknown-ending")
+    write_file(out, makers[out.suffix.lower()]())
+    return len(book.codes)
+
+
+def imported(sheet: Path, out: Path) -> tuple[int, list[Problem]]:
+    """Read a codebook from .xlsx or .csv and write it as YAML; (number of codes, problems). Never over a file."""
+    from qda.codebook.sheets import read_sheet_codebook, to_yaml
+
+    if not sheet.is_file():
+        raise InputError("there is no such file", "check the path", "missing-path", path=sheet.as_posix())
+    if out.exists():
+        raise UsageError(f"{out} exists already", "give another name with --out", "file-exists")
+    book, problems = read_sheet_codebook(sheet, shown_as=sheet.as_posix())
+    write_file(out, to_yaml(book).encode("utf-8"))
+    return len(book.codes), problems
 
 
 def tested(root: Path | None, file: Path | None) -> tuple[Table, int]:

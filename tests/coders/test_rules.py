@@ -10,7 +10,7 @@ from qda.actors.load import read_actors
 from qda.actors.mentions import MentionFinder
 from qda.codebook.load import read_codebook
 from qda.coders import rules as rules_module
-from qda.coders.program import folded_pattern, gate_of
+from qda.coders.patterns import folded_pattern, gate_of
 from qda.coders.rules import RuleCoder
 from qda.errors import CodebookError, UnknownName
 from qda.model import Codebook, CodingDraft, CodingUnit
