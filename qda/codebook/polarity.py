@@ -23,8 +23,8 @@ _STOPS = ",;。.!?:—…()"
 _STOP = re.compile(rf"[{_STOPS}\n，；！？：（）]")
 _DONE = re.compile(r"已经|已|了|过(?!程|后)")
 _NO_WAY_ROUND = re.compile(r"[^，,。；;！!？?\n]{0,4}(?:不行|不可|不成)")
-_REACH = 16
-_CLOSE = 4
+NEGATION_REACH = 16
+CLOSE_REACH = 4
 _NOT_YET_REACH = 8
 
 
@@ -40,13 +40,16 @@ def polarity_of(text: str, hit: Span, sentence: Span, words: Sequence[Span] | No
     return judge(folded, start, end, kept)
 
 
-def judge(sentence: str, start: int, end: int, words: Sequence[tuple[int, int]]) -> Polarity:
-    """`polarity_of` on one folded sentence, with offsets in it: for callers that fold whole batches."""
+def judge(sentence: str, start: int, end: int, words: Sequence[tuple[int, int]], seen: str = "ncof") -> Polarity:
+    """`polarity_of` on one folded sentence, with offsets in it: for callers that fold whole batches. seen: the kinds of
+    `signs` that stand where they could count; the others are not looked for."""
     first = _clause_start(sentence, start)
     own = list(words)
-    turned = _turned(sentence, start, end, first, own)
+    turned = _turned(sentence, start, end, first, own, seen)
     if turned is not None:
         return turned
+    if "o" not in seen:
+        return "realised"
     cues, last = _cues(), _clause_end(sentence, end)
     calm = _found(cues["not_future"], sentence, max(first - 3, 0), end, ())
     plans = _found(cues["plans"], sentence, first, end, (*own, *calm))
@@ -58,28 +61,29 @@ def judge(sentence: str, start: int, end: int, words: Sequence[tuple[int, int]])
     return "demanded" if demands else "realised"
 
 
-def denied(sentence: str, start: int, end: int, words: Sequence[tuple[int, int]]) -> bool:
+def denied(sentence: str, start: int, end: int, words: Sequence[tuple[int, int]], seen: str = "ncf") -> bool:
     """Whether `judge` says denied; plans and demands are not looked for."""
-    return _turned(sentence, start, end, _clause_start(sentence, start), list(words)) == "denied"
+    return _turned(sentence, start, end, _clause_start(sentence, start), list(words), seen) == "denied"
 
 
 @lru_cache(maxsize=1)
 def signs() -> Mapping[str, str]:
-    """What `judge` looks for, folded: each word with "denial" or "other" (it counts before the end of a hit, in its
-    clause), "failure" (behind a hit, in its sentence), or "stop" (a character that ends a clause).
+    """What `judge` looks for, folded, each with what it may be, by initials: n a negation, c a close one, o a plan or
+    demand (these count in the clause, before or inside a hit, n and c up to NEGATION_REACH and CLOSE_REACH characters
+    before it), f a failure (behind a hit, in its sentence), s the end of a clause.
 
     Where no sign stands in its place, what is found is realised: a caller with many hits need not judge them one by one.
     """
     named: dict[str, str] = {}
     for kind, group in (
-        ("other", (*lists.PLANS, *lists.DEMANDS)),
-        ("denial", (*lists.NEGATIONS, *lists.CLOSE_NEGATIONS)),
-        ("failure", (*lists.FAILURES, *lists.NOT_YET)),
+        ("n", lists.NEGATIONS),
+        ("c", lists.CLOSE_NEGATIONS),
+        ("o", (*lists.PLANS, *lists.DEMANDS)),
+        ("f", (*lists.FAILURES, *lists.NOT_YET)),
+        ("s", _STOPS),
     ):
-        for word in group:
-            folded = fold(word)
-            named[folded] = "both" if kind == "failure" and folded in named else kind
-    named.update((sign, "stop") for sign in _STOPS)
+        for word in dict.fromkeys(map(fold, group)):
+            named[word] = named.get(word, "") + kind
     return MappingProxyType(named)
 
 
@@ -114,17 +118,18 @@ def _cues() -> dict[str, re.Pattern[str]]:
     }
 
 
-def _turned(sentence: str, start: int, end: int, first: int, own: list[tuple[int, int]]) -> Polarity | None:
+def _turned(sentence: str, start: int, end: int, first: int, own: list[tuple[int, int]], seen: str) -> Polarity | None:
     """What failure and negation make of a hit: denied, demanded (不…不行), or None where they do not touch it."""
     cues = _cues()
-    if cues["failures"].search(sentence, end):
-        return "denied"
-    if cues["not_yet"].search(sentence, end, min(_clause_end(sentence, end), end + _NOT_YET_REACH)):
-        return "denied"
+    if "f" in seen:
+        if cues["failures"].search(sentence, end):
+            return "denied"
+        if cues["not_yet"].search(sentence, end, min(_clause_end(sentence, end), end + _NOT_YET_REACH)):
+            return "denied"
     harmless: list[tuple[int, int]] | None = None
     negated: list[int] = []
-    for name, reach in (("negations", _REACH), ("close", _CLOSE)):
-        for at in _found(cues[name], sentence, first, end, own):
+    for kind, name, reach in (("n", "negations", NEGATION_REACH), ("c", "close", CLOSE_REACH)):
+        for at in _found(cues[name], sentence, first, end, own) if kind in seen else ():
             if harmless is None:
                 harmless = _found(cues["not_negations"], sentence, max(first - 2, 0), end, ())
             harmed = not any(at[0] < y and x < at[1] for x, y in harmless)

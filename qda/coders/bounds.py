@@ -75,9 +75,9 @@ def _ends(codes: Codes, marks: Integers) -> Integers:
 
 def _with_line_ends(joined: Joined) -> Integers:
     """The texts with a line end inside."""
-    if joined.text.count("\n") == len(joined):
-        return np.empty(0, dtype=np.int64)
     line_ends = np.flatnonzero(joined.codes == ord("\n"))
+    if len(line_ends) == len(joined):
+        return np.empty(0, dtype=np.int64)
     return np.flatnonzero(np.bincount(joined.unit[line_ends], minlength=len(joined)) > 1)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from qda.coders.context import Scoring
-from qda.coders.program import Program, compile_codebook
+from qda.coders.compile import compile_codebook
+from qda.coders.context import Scoring, scoring_of
+from qda.coders.program import Program
 from qda.model import Codebook
 
 
@@ -34,7 +35,7 @@ class ProgramCache:
 
 def rules_sha256(codebook: Codebook, scoring: Scoring | None = None) -> str:
     """The hash of what decides what rules find: codes with their parents and rules, term lists, weights."""
-    scoring = scoring or Scoring()
+    scoring = scoring or scoring_of(codebook)
     rules = [(code.id, code.parent_id, [(rule.id, rule.find) for rule in code.rules]) for code in codebook.codes]
     said = (rules, sorted(codebook.terms.items()), sorted(scoring.weights.items()), sorted(scoring.minima.items()))
     return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()

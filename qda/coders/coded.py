@@ -144,6 +144,8 @@ def _rows(block: Block) -> tuple[Integers, ...]:
             given = block.given([one.op for one in rules], [one.weight for one in rules], least)
         for one in rules:
             found = block.found(one.op)
+            if found.true is not None and not len(found.true):
+                continue
             unit, start, end, part = found.group, found.start, found.end, found.parts()
             true = found.groups()
             if given is not None:
@@ -161,12 +163,15 @@ def _rows(block: Block) -> tuple[Integers, ...]:
                 nothing = np.zeros(len(spanless), dtype=np.int64)
                 add(code, one.number, (spanless, block.joined.starts[spanless], ends[spanless], nothing), True)
     if not made:
-        return (*tuple(np.empty(0, dtype=np.int64) for _ in range(6)), np.empty(0, dtype=bool))
+        return (*(np.empty(0, dtype=np.int64) for _ in range(6)), np.empty(0, dtype=bool))
     sizes = [len(columns[0]) for columns in made]
     unit, start, end, part = (np.concatenate(column) for column in zip(*made, strict=True))
     code_of, rule_of, whole_of = (np.repeat(np.array(one), sizes) for one in (codes, numbers, whole))
     ids = [one.rule.id for rules in block.program.rules for one in rules]
     rank = np.empty(len(ids), dtype=np.int64)
     rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
-    order = np.lexsort((part, rank[rule_of], end, start, code_of, unit))
+    within = start - block.joined.starts[unit]
+    first = (unit * len(block.program.codes) + code_of) * (int(within.max()) + 1) + within
+    second = ((end - start) * len(ids) + rank[rule_of]) * (int(part.max()) + 1) + part
+    order = np.lexsort((second, first))
     return tuple(column[order] for column in (unit, code_of, rule_of, start, end, part, whole_of))

@@ -14,7 +14,7 @@ from itertools import compress, islice
 from operator import attrgetter, gt, ne
 
 from qda.errors import CodebookError
-from qda.model import CaseId, CodeId, CodingUnit, DocumentId, SegmentId
+from qda.model import CaseId, Codebook, CodeId, CodingUnit, DocumentId, SegmentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,12 @@ class Scoring:
     def weight(self, rule_id: str) -> float:
         """The weight of a rule."""
         return self.weights.get(rule_id, 1.0)
+
+
+def scoring_of(codebook: Codebook) -> Scoring:
+    """The weights and minima that a codebook itself sets."""
+    weights = {rule.id: rule.weight for code in codebook.codes for rule in code.rules if rule.weight != 1}
+    return Scoring(weights, {code.id: code.minimum for code in codebook.codes if code.minimum is not None})
 
 
 def within(date: str | None, first: str, last: str) -> bool:

@@ -9,20 +9,20 @@ Doubts: NEAR takes all pairs within its distance, which grows where one stretch 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from qda.codebook import query
-from qda.coders.asking import changes, condition, scan, where
+from qda.coders.asking import Around, actors, changes, condition, matches, scan, where
 from qda.coders.bounds import sentence_starts
 from qda.coders.context import Context
 from qda.coders.found import NOTHING, Found, Scratch, all_of, among, any_of, following, only, spans, without
 from qda.coders.joined import Integers, Joined
-from qda.coders.judged import judged
-from qda.coders.program import ITEM, NEIGHBOURS, SEGMENT, SENTENCE, TURN, Level, Op, Program
+from qda.coders.judged import judged, signs_of
+from qda.coders.program import NEIGHBOURS, SEGMENT, SENTENCE, Level, Op, Program
 from qda.coders.scan import Hits
 from qda.model import CodingUnit
 
@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from qda.actors.mentions import MentionFinder
     from qda.text.tokenize import Tokenizer
 
+MANY_JUDGING = 24
 _NONE = Found(NOTHING)
 
 
 class Block:
-    """A batch of units, scanned once, with what every operation of a program found in it.
+    """A batch of units, scanned once, with what every operation of a program found in it. Nothing in it refers back to
+    it, so that its memory is free as soon as it is let go.
 
     units: where rules look at turns, items or neighbours, whole documents in document order. scanned: what `scan` made of
     them, if that has been done.
@@ -57,7 +59,9 @@ class Block:
         self._mentions, self._context, self._tokenizer = mentions, context or Context(), tokenizer
         self._scratch: dict[Level, Scratch] = {}
         self._sentences: Integers | None = None
-        self._numbers: dict[Level, dict[Any, int]] = {}
+        self._many_judge = sum(op.kind == "affirmed" for op in program.ops) > MANY_JUDGING
+        self._signs: Mapping[str, Integers] | None = None
+        self._around = Around(units, self._context)
         self._actors: dict[str, tuple[Integers, Integers]] = {}
         self._borders: dict[int, set[int]] = {}
         self._found: dict[int, Found] = {}
@@ -83,9 +87,27 @@ class Block:
         """Where sentences end: at the next one, or with their text."""
         starts = self.sentences()
         unit = self.joined.unit_of(starts[numbers])
-        following_start = np.append(starts, len(self.joined.text))[numbers + 1]
+        following_start = np.append(starts, len(self.joined.codes))[numbers + 1]
         ends: Integers = np.minimum(following_start, self.joined.starts[unit + 1] - 1)
         return ends
+
+    @property
+    def signs_everywhere(self) -> bool:
+        """Whether so many operations judge polarity that all texts are better scanned for its signs at once."""
+        return self._many_judge
+
+    def signs(self) -> Mapping[str, Integers]:
+        """Where signs of polarity stand, by kind."""
+        if self._signs is None:
+            self._signs = signs_of(self)
+        return self._signs
+
+    def is_literal(self, ops: Integers) -> npt.NDArray[np.bool_]:
+        """Whether the spans of an operation are occurrences of its own words and nothing else, for each of some."""
+        known = {op: op in self.program.literal for op in np.unique(ops).tolist()}
+        if len(known) == 1:
+            return np.full(len(ops), next(iter(known.values())))
+        return np.fromiter(map(known.__getitem__, ops.tolist()), dtype=bool, count=len(ops))
 
     def words_at(self, op: int, start: int, end: int) -> list[tuple[int, int]]:
         """The words of a rule inside a stretch, in order."""
@@ -115,26 +137,22 @@ class Block:
         """Which units can have a span at all; the others need no sentences (they are taken for one)."""
         flags = np.zeros(len(self.units), dtype=bool)
         flags[self._hit_unit] = True
-        if self.program.needs_actors or any(op.kind == "regex" and not op.parts for op in self.program.ops):
+        if self.program.needs_actors or any(self.program.ops[i].kind == "regex" for i in self.program.always):
             flags[:] = True
         return flags
 
     def _rows_by_set(self) -> tuple[Integers, Integers]:
         """The rows of the hit table by set of words, in the order of the texts, and where each set begins among them."""
-        counts = np.zeros(len(self.program.terms), dtype=np.int64)
-        pairs = [(term, number) for number, terms in enumerate(self.program.sets) for term in terms]
-        if not pairs or not len(self.hits.term):
+        sets, first = self.program.owners
+        if not len(sets) or not len(self.hits.term):
             return NOTHING, np.zeros(len(self.program.sets) + 1, dtype=np.int64)
-        table = np.array(sorted(pairs), dtype=np.int64)
-        counts = np.bincount(table[:, 0], minlength=len(self.program.terms))
-        first = np.cumsum(counts) - counts
-        times = counts[self.hits.term]
+        begins = first[self.hits.term]
+        times = first[self.hits.term + 1] - begins
         if (times == 1).all():
-            rows, owner = None, table[first[self.hits.term], 1]
+            rows, owner = None, sets[begins]
         else:
             rows = np.repeat(np.arange(len(times)), times)
-            number = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
-            owner = table[first[self.hits.term][rows] + number, 1]
+            owner = sets[np.arange(len(rows)) - np.repeat(np.cumsum(times) - times - begins, times)]
         small = owner.astype(np.uint16) if len(self.program.sets) < 1 << 16 else owner  # small numbers sort by radix
         order = np.argsort(small, kind="stable")
         sizes = np.bincount(owner, minlength=len(self.program.sets))
@@ -144,23 +162,18 @@ class Block:
     def _walk(self) -> None:
         """Evaluate every operation whose parts found something, parts first."""
         ops, users = self.program.ops, self.program.users
-        sizes = np.diff(self._offsets)
-        waiting = bytearray(len(ops))
-        for i, op in enumerate(ops):
-            due = waiting[i]
-            if op.kind == "words":
-                due = int(sizes[cast(int, op.data)] > 0)
-            elif not op.parts:
-                due = int(op.kind in ("where", "mentions", "regex"))
-            if not due:
-                continue
-            found = self._evaluate(i, op)
-            if found is None:
-                continue
-            if found.true is None or len(found.true):
+        due = bytearray(len(ops))
+        found_sets = np.flatnonzero(np.diff(self._offsets)).tolist()
+        for i in (*self.program.always, *map(self.program.of_set.__getitem__, found_sets)):
+            due[i] = 1
+        i = due.find(1)
+        while i >= 0:
+            found = self._evaluate(i, ops[i])
+            if found is not None and (found.true is None or len(found.true)):
                 self._found[i] = found
-            for user in users[i] if i in self._found else ():
-                waiting[user] = 1
+                for user in users[i]:
+                    due[user] = 1
+            i = due.find(1, i + 1)
 
     def _evaluate(self, i: int, op: Op) -> Found | None:
         kind, level = op.kind, op.level
@@ -209,7 +222,8 @@ class Block:
                 return self._scored(op)
             case _:
                 holds = condition(self._context, cast(query.Condition, op.data))
-                return Found(None, test=lambda units: where(self.units, holds, units), size=len(self.units))
+                all_units = self.units
+                return Found(None, test=lambda units: where(all_units, holds, units), size=len(all_units))
 
     def _near(self, op: Op) -> Found:
         n, ordered, by_sentence = cast("tuple[int, bool, bool]", op.data)
@@ -226,9 +240,11 @@ class Block:
         """The stretches from spans of the one to later spans of the other within reach."""
         high = one.end + n
         if by_sentence and len(one.end):
-            starts = np.append(self.sentences(), len(self.joined.text))
-            beyond = starts[np.minimum(self.sentence_of(one.end - 1) + n + 1, len(starts) - 1)]
-            high = np.minimum(beyond, self.joined.starts[self.joined.unit_of(one.start) + 1]) - 1
+            starts = self.sentences()
+            later = self.sentence_of(one.end - 1) + n + 1
+            high = self.joined.starts[self.joined.unit_of(one.start) + 1] - 1
+            there = later < len(starts)
+            high[there] = np.minimum(high[there], starts[later[there]] - 1)
         return following(one.start, one.end, other.start, other.end, one.end, high)
 
     def _wild(self, op: Op) -> Found:
@@ -257,9 +273,8 @@ class Block:
         """An answer about segments as one about sentences: true of every sentence of a segment, or, if `spanless`, of
         those with a span and of all sentences of segments without one."""
         if found.test is not None and not len(found.start):
-            test = found.test
-            starts = self.sentences()
-            return Found(None, test=lambda groups: test(self.joined.unit_of(starts[groups])), size=len(starts))
+            test, joined, starts = found.test, self.joined, self.sentences()
+            return Found(None, test=lambda groups: test(joined.unit_of(starts[groups])), size=len(starts))
         narrow = self._narrowed(found)
         units = found.groups()
         if spanless:
@@ -276,40 +291,34 @@ class Block:
             return Found(changes(units), found.start, found.end, self.joined.unit_of(found.start), found.part)
         if level.startswith(NEIGHBOURS):
             return found
-        true = found.groups()
+        true, around = found.groups(), self._around
         return Found(
-            None, found.start, found.end, self.joined.unit_of(found.start), found.part,
-            test=lambda units: among(self._group(level, units), true), size=len(self.units),
-        )  # fmt: skip
+            None,
+            found.start,
+            found.end,
+            self.joined.unit_of(found.start),
+            found.part,
+            test=lambda units: among(around.numbers(level, units), true),
+            size=len(self.units),
+        )
 
     def _lifted(self, found: Found, level: Level) -> Found:
         """An answer about segments as one about turns, items or surroundings: true where one of the segments is."""
         if not level.startswith(NEIGHBOURS):
-            true, group = np.unique(self._group(level, found.groups())), self._group(level, found.group)
+            true, group = (
+                np.unique(self._around.numbers(level, found.groups())),
+                self._around.numbers(level, found.group),
+            )
             return Found(true, found.start, found.end, group, found.part)
         n, units = int(level.removeprefix(NEIGHBOURS)), found.groups()
-        documents = self._group("document", units)
+        documents = self._around.numbers("document", units)
         flags = np.zeros(len(self.units), dtype=bool)
         for step in range(-n, n + 1):
             reached = units + step
             inside = (reached >= 0) & (reached < len(flags))
             reached = reached[inside]
-            flags[reached[self._group("document", reached) == documents[inside]]] = True
+            flags[reached[self._around.numbers("document", reached) == documents[inside]]] = True
         return Found(np.flatnonzero(flags), found.start, found.end, found.group, found.part)
-
-    def _group(self, level: Level, units: Integers) -> Integers:
-        """The number of the turn, item or document of some units, as they come to be asked about."""
-        numbers = self._numbers.setdefault(level, {})
-        known = {TURN: self._context.turns or {}, ITEM: self._context.items or {}}.get(level)
-        made = []
-        for i in units.tolist():
-            unit = self.units[i]
-            key: Any = unit.document_id
-            if known is not None:
-                inner = known.get(unit.segment_id)
-                key = (unit.document_id, inner) if inner is not None else i
-            made.append(numbers.setdefault(key, len(numbers)))
-        return np.array(made, dtype=np.int64)
 
     def _scratch_of(self, level: Level) -> Scratch:
         key = SENTENCE if level == SENTENCE else SEGMENT
@@ -348,14 +357,7 @@ class Block:
         units: Sequence[int] = range(len(self.units))
         if op.parts:
             units = self._found[op.parts[0]].groups().tolist()
-        made = [
-            (base + match.start(), base + match.end(), unit)
-            for unit in units
-            for base in (int(self.joined.starts[unit]),)
-            for match in compiled.finditer(self.joined.text_of(unit))
-            if match.end() > match.start()
-        ]
-        rows = np.array(made, dtype=np.int64).reshape(-1, 3)
+        rows = matches(self.joined, compiled, units)
         return spans(rows[:, 0], rows[:, 1], rows[:, 2])
 
     def _find_actors(self, op: Op) -> Found:
@@ -363,22 +365,8 @@ class Block:
         units: Sequence[int] = range(len(self.units))
         if op.parts:
             units = any_of([self._found[part] for part in op.parts if part in self._found]).groups().tolist()
-        by_actor: dict[str, list[tuple[int, int]]] = {}
-        if self._mentions is not None and units:
-            chosen = [self.units[unit] for unit in units]
-            found = self._mentions.find_many(
-                [unit.text for unit in chosen],
-                cases=[unit.case_id for unit in chosen],
-                speaker_actors=[unit.actor_id for unit in chosen],
-            )
-            for unit, mentions in zip(units, found, strict=True):
-                base = int(self.joined.starts[unit])
-                for mention in mentions:
-                    by_actor.setdefault(mention.actor_id, []).append(
-                        (base + mention.span.start, base + mention.span.end)
-                    )
-        rows = {actor: np.array(pairs, dtype=np.int64) for actor, pairs in by_actor.items()}
-        self._actors = {actor: (pairs[:, 0], pairs[:, 1]) for actor, pairs in rows.items()}
+        if self._mentions is not None:
+            self._actors = actors(self.joined, self.units, units, self._mentions)
         return Found(np.array(units, dtype=np.int64))
 
     def _scored(self, op: Op) -> Found | None:
@@ -388,9 +376,8 @@ class Block:
         if rule not in self._found:
             return None
         given = self.given(rules, weights, least)
-        found = self._found[rule]
-        true = found.groups()
-        return only(found, true[self._scratch_of(SEGMENT).within(true, given)], self._scratch_of(SEGMENT))
+        found, scratch = self._found[rule], self._scratch_of(SEGMENT)
+        return only(found, found.groups()[scratch.within(found.groups(), given)], scratch)
 
     def given(self, ops: Sequence[int], weights: Sequence[float], least: float) -> Integers:
         """The units in which the weights of the rules that fire add up to the minimum."""

@@ -69,21 +69,20 @@ def distinct(values: Integers) -> Integers:
     """The values, sorted, each once; cheap where they come sorted."""
     if len(values) < 2:
         return values
-    steps = values[1:] != values[:-1]
     if (values[1:] < values[:-1]).any():
         return np.unique(values)
-    kept: Integers = values[np.concatenate([[True], steps])]
-    return kept
+    kept = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=kept[1:])
+    return values[kept]
 
 
 def spans(start: Integers, end: Integers, group: Integers) -> Found:
     """Spans as an answer, each once, sorted. group: of each span, growing with start."""
     if len(start) > 1:
         keys = start * _LONGEST + (end - start)
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        order = order[np.concatenate([[True], keys[1:] != keys[:-1]])]
-        start, end, group = start[order], end[order], group[order]
+        if (keys[1:] <= keys[:-1]).any():
+            _, order = np.unique(keys, return_index=True)
+            start, end, group = start[order], end[order], group[order]
     return Found(distinct(group), start, end, group)
 
 

@@ -1,14 +1,13 @@
-"""Many texts laid end to end and folded at once: one string, and one array of code points, for a whole block.
+"""Many texts laid end to end and folded at once: arrays of code points for a whole block.
 
-Folding looks each code point up in an array made from `qda.text.fold` (the same table, about fourteen times as fast as
-folding text by text). A half of a surrogate pair, which no decoded file has, counts as U+FFFD.
+Folding looks each code point up in an array made from `qda.text.fold` (the same table, many times as fast as folding
+text by text). A half of a surrogate pair, which no decoded file has, counts as U+FFFD.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -26,20 +25,26 @@ _CODE_POINTS = 0x110000
 _MARK = np.uint32(1 << 21)
 
 
-@dataclass(frozen=True, slots=True)
 class Joined:
-    """Texts laid end to end, a line end behind each. text: folded, of all texts. codes: the code points of the text as
-    received, of the same length. marks: where MARKS stand. starts: n + 1 positions, of each text and of what would follow
-    the last. unit: the index of the text that each position lies in."""
+    """Texts laid end to end, a line end behind each.
 
-    text: str
-    codes: Codes
-    marks: Integers
-    starts: Integers
-    unit: npt.NDArray[np.int32]
+    codes: code points as received; folded: folded, of the same length. marks: where MARKS stand. starts: n + 1
+    positions, of each text and of what would follow the last. unit: the index of the text that each position lies in.
+    """
+
+    def __init__(self, texts: Sequence[str], codes: Codes, folded: Codes, marks: Integers) -> None:
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
+        self.starts: Integers = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+        self.unit: npt.NDArray[np.int32] = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
+        self.codes, self.folded, self.marks = codes, folded, marks
 
     def __len__(self) -> int:
         return len(self.starts) - 1
+
+    @cached_property
+    def text(self) -> str:
+        """All texts, folded; made when first asked for."""
+        return self.folded.astype("<u4", copy=False).tobytes().decode("utf-32-le")
 
     def unit_of(self, positions: Integers) -> Integers:
         """The index of the text that each position lies in."""
@@ -52,38 +57,28 @@ class Joined:
 
 def join(texts: Sequence[str]) -> Joined:
     """Lay texts end to end and fold them."""
-    starts, unit = _places(texts)
     whole = "\n".join([*texts, ""])
-    codes = np.empty(len(whole), dtype=np.uint32)
+    codes, folded = np.empty(len(whole), dtype=np.uint32), np.empty(len(whole), dtype=np.uint32)
     table = _fold_table()
-    pieces, marks = [], [np.empty(0, dtype=np.int64)]
+    marks = [np.empty(0, dtype=np.int64)]
     for first in range(0, len(whole), CHUNK):
         raw = np.frombuffer(whole[first : first + CHUNK].encode("utf-32-le", "surrogatepass"), dtype="<u4")
         codes[first : first + CHUNK] = raw
-        folded = table[raw]
-        marks.append(np.flatnonzero(folded >= _MARK) + first)
-        folded &= _MARK - 1
-        pieces.append(folded.astype("<u4", copy=False).tobytes().decode("utf-32-le"))
-    return Joined("".join(pieces), codes, np.concatenate(marks), starts, unit)
+        looked_up = table[raw]
+        marks.append(np.flatnonzero(looked_up >= _MARK) + first)
+        np.bitwise_and(looked_up, _MARK - 1, out=folded[first : first + CHUNK])
+    return Joined(texts, codes, folded, np.concatenate(marks))
 
 
 def join_folded(texts: Sequence[str]) -> Joined:
-    """Lay texts end to end that are folded already; their code points are left out."""
-    starts, unit = _places(texts)
-    nothing = np.empty(0, dtype=np.int64)
-    return Joined("\n".join([*texts, ""]), np.empty(0, dtype=np.uint32), nothing, starts, unit)
+    """Lay texts end to end that are folded already; marks are not looked for."""
+    codes = code_points("\n".join([*texts, ""]))
+    return Joined(texts, codes, codes, np.empty(0, dtype=np.int64))
 
 
 def code_points(text: str) -> Codes:
     """The code points of a text without surrogates."""
     return np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint32, copy=False)
-
-
-def _places(texts: Sequence[str]) -> tuple[Integers, npt.NDArray[np.int32]]:
-    """Where each text begins, and which text each position lies in."""
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
-    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
-    return starts, np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
 
 
 @lru_cache(maxsize=1)

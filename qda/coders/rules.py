@@ -20,9 +20,10 @@ import numpy as np
 
 from qda.coders.cache import ProgramCache
 from qda.coders.coded import CodedSpans, coded_spans, drafts_of
+from qda.coders.compile import compile_codebook
 from qda.coders.context import Context, Scoring, in_document_order
 from qda.coders.evaluate import Block
-from qda.coders.program import Program, compile_codebook
+from qda.coders.program import Program
 from qda.errors import CodebookError, UnknownName
 from qda.model import Codebook, CodeId, Coder, CodingDraft, CodingUnit
 
@@ -47,9 +48,9 @@ class RuleCoder:
     """Codes by the rules of a codebook.
 
     mentions: finds actors, for rules with @type; a codebook with such rules and no finder is refused. context: turns,
-    agenda items, cases and dates, for rules that ask for them. scoring: weights of rules and minima of codes. engine:
-    "automaton" or "numpy", "" for the best there is; they give the same. cache: keeps compiled codebooks beyond this
-    coder. tokenizer: for ^; one with jieba's own dictionary if None. Picklable.
+    agenda items, cases and dates, for rules that ask for them. scoring: weights of rules and minima of codes, those of the
+    codebook if None. engine: "automaton" or "numpy", "" for the faster one; they give the same. cache: keeps compiled
+    codebooks beyond this coder. tokenizer: for ^; one with jieba's own dictionary if None. Picklable.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class RuleCoder:
         self.codebook = codebook
         self.mentions = mentions
         self.context = context
-        self.scoring = scoring or Scoring()
+        self.scoring = scoring
         self._engine = engine
         self._cache = cache if cache is not None else ProgramCache(2)
         self._tokenizer = tokenizer
@@ -83,7 +84,7 @@ class RuleCoder:
         """The coder's record; its settings are the actor list, the weights and this module's version."""
         actors = self.mentions.gazetteer.sha256 if self.mentions else ""
         weights = ""
-        if self.scoring.weights or self.scoring.minima:
+        if self.scoring is not None:
             weights = f" {sorted(self.scoring.weights.items())} {sorted(self.scoring.minima.items())}"
         settings = hashlib.sha256(f"rules {VERSION} {actors}{weights}".encode()).hexdigest()
         return Coder(id="rules", name="rules", kind="rule", version=VERSION, settings_sha256=settings)
@@ -97,6 +98,7 @@ class RuleCoder:
         if "documents" not in program.asks:
             for _, block in self._blocks(units, program):
                 yield from drafts_of(block)
+                del block  # before the next one is made
             return
         made: list[list[CodingDraft]] = [[] for _ in units]
         for places, block in self._blocks(units, program):
@@ -110,7 +112,9 @@ class RuleCoder:
     ) -> Iterator[CodedSpans]:
         """The same codings as arrays, a block at a time: for corpora too large for one object a coding."""
         for places, block in self._blocks(units, self._program_for(codebook or self.codebook)):
-            yield coded_spans(block, places, polarity=polarity)
+            table = coded_spans(block, places, polarity=polarity)
+            del block  # before the next one is made
+            yield table
 
     def explain(self, unit: CodingUnit, code_id: CodeId, company: Sequence[CodingUnit] = ()) -> Explanation:
         """Why a unit is, or is not, given a code: each rule, what matched where, what was missing or vetoed it.

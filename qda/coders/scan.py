@@ -2,8 +2,9 @@
 
 Texts are joined by a line end, which no word contains, and scanned in chunks of about 64k characters: large enough that
 the cost of a call vanishes, small enough that the list of hits stays in the processor's cache. Offsets are code points.
-`scanner_for` takes the compiled automaton (daachorse) where it can be imported and `NumpyScanner` where it cannot; both
-give the same hits.
+There are two engines with the same hits: the compiled automaton (daachorse) and `NumpyScanner`, which needs nothing but
+numpy. The automaton makes Python objects of its hits, so the second is faster up to tens of thousands of words
+(benchmarks/rules.py); `scanner_for` takes it there, and everywhere without daachorse.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from qda.coders.joined import CHUNK, Integers, Joined
 from qda.errors import UnknownName
 
 ENGINES = ("automaton", "numpy")
+MANY = 50_000
+"""Above so many words the automaton is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,10 @@ class Scanner(Protocol):
 
 
 def scanner_for(terms: Sequence[str], engine: str = "") -> Scanner:
-    """A scanner of words. engine: "automaton", "numpy", or "" for the first that this machine has. Raises
-    UnknownName."""
+    """A scanner of words. engine: "automaton", "numpy", or "" for the faster one. Raises UnknownName."""
     if engine not in ("", *ENGINES):
         raise UnknownName("engine", engine, ENGINES)
-    if engine == "numpy" or (not engine and find_spec("daachorse") is None):
+    if engine == "numpy" or (not engine and (len(terms) <= MANY or find_spec("daachorse") is None)):
         from qda.coders.scan_numpy import NumpyScanner
 
         return NumpyScanner(terms)

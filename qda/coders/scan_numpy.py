@@ -1,7 +1,8 @@
 """The scan in numpy alone, for machines without a compiled matcher: the same hits as `qda.coders.scan.TermScanner`.
 
 A table of the hashed first two characters of all words picks the few places where one can begin; from there all places
-go down the tree of words together, one character a step. Words of one character are looked up directly.
+go down the tree of words together, one character a step, each step one look into a hash table. Words of one character
+are looked up directly. With few words this is faster than the automaton, which makes a Python object of every hit.
 """
 
 from __future__ import annotations
@@ -19,14 +20,51 @@ from qda.coders.scan import Hits, checked, chunks, no_hits
 _FIRST, _SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
 _CHARACTER_BITS = 21
 _CHUNK = 1 << 17
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SPARSENESS = 8
+
+
+class _Rows:
+    """Distinct numbers and their rows: a hash table with open addressing, looked into for many numbers at once."""
+
+    def __init__(self, keys: Integers) -> None:
+        bits = max(int(_SPARSENESS * len(keys)).bit_length(), 4)
+        self._shift, self._mask = np.uint64(64 - bits), (1 << bits) - 1
+        self._keys = np.full(1 << bits, -1, dtype=np.int64)
+        self._rows = np.full(1 << bits, -1, dtype=np.int64)
+        rows, slots = np.arange(len(keys)), self._slots(keys)
+        while len(rows):
+            free = self._keys[slots] < 0
+            taken, first = np.unique(slots[free], return_index=True)
+            chosen = rows[free][first]
+            self._keys[taken], self._rows[taken] = keys[chosen], chosen
+            waiting = self._rows[slots] != rows
+            rows, slots = rows[waiting], (slots[waiting] + 1) & self._mask
+
+    def of(self, keys: Integers) -> Integers:
+        """The row of each number, -1 for one that is not there."""
+        slots = self._slots(keys)
+        found = self._keys[slots]
+        rows = np.where(found == keys, self._rows[slots], -1)
+        open_ = np.flatnonzero((found != keys) & (found >= 0))
+        while len(open_):
+            slots[open_] = (slots[open_] + 1) & self._mask
+            found = self._keys[slots[open_]]
+            hit = found == keys[open_]
+            rows[open_[hit]] = self._rows[slots[open_[hit]]]
+            open_ = open_[~hit & (found >= 0)]
+        return rows
+
+    def _slots(self, keys: Integers) -> Integers:
+        return ((keys.view(np.uint64) * _MIX) >> self._shift).view(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """One step down the tree. keys: node above and character as one number, sorted. term: the word that ends here, -1
-    if none. last: whether no word goes on."""
+    """One step down the tree. rows: of node above and character as one number. term: the word that ends here, -1 if none.
+    last: whether no word goes on."""
 
-    keys: Integers
+    rows: _Rows
     term: Integers
     last: npt.NDArray[np.bool_]
 
@@ -63,7 +101,7 @@ class NumpyScanner:
             self._tree = _tree(self.terms)
         found = [no_hits()]
         for first, last in chunks(joined.starts, _CHUNK):
-            found += _scan(self._tree, code_points(joined.text[first:last]), first)
+            found += _scan(self._tree, joined.folded[first:last], first)
         columns = (np.concatenate([getattr(one, name) for one in found]) for name in ("start", "end", "term"))
         return Hits(*columns)
 
@@ -87,8 +125,8 @@ def _scan(tree: _Tree, codes: Codes, base: int) -> list[Hits]:
             if not inside.all():
                 at, node = at[inside], node[inside]
             key = (node << _CHARACTER_BITS) | codes[at + depth]
-            row = np.minimum(np.searchsorted(level.keys, key), len(level.keys) - 1)
-            known = level.keys[row] == key
+            row = level.rows.of(key)
+            known = row >= 0
             at, node = at[known], row[known]
             term = level.term[node]
             ends = term >= 0
@@ -134,7 +172,7 @@ def _levels(index: Mapping[str, int]) -> list[_Level]:
         goes_on = {term[:depth] for term in index if len(term) > depth}
         levels.append(
             _Level(
-                np.array([key for key, _ in keyed], dtype=np.int64),
+                _Rows(np.array([key for key, _ in keyed], dtype=np.int64)),
                 np.array([index.get(prefix, -1) for _, prefix in keyed], dtype=np.int64),
                 np.array([prefix not in goes_on for _, prefix in keyed], dtype=bool),
             )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import get_args
+
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,18 +16,25 @@ from qda.codebook.query import (
     ActorRef,
     Affirmed,
     And,
+    AtWords,
+    CaseIs,
     CodeRef,
+    DateIs,
+    Item,
     KindIs,
     ListRef,
     Near,
+    Neighbours,
     Node,
     Not,
     Or,
     Regex,
     RoleIs,
+    Segment,
     Sentence,
     SpeakerIs,
     Term,
+    Turn,
     Wild,
     parse,
     show,
@@ -59,6 +71,21 @@ from qda.errors import CodebookError
         ("role:speaker | 授权", Or((RoleIs(("speaker",)), Term("授权")))),
         ("SENTENCE(居民 & 表决)", Sentence(And((Term("居民"), Term("表决"))))),
         ("#empowerment.voice NOT 授权书", Not(CodeRef("empowerment.voice"), Term("授权书"))),
+        ("交给 NEAR/1s 居民", Near(1, Term("交给"), Term("居民"), False, True)),
+        ("公示 THEN/2s 异议", Near(2, Term("公示"), Term("异议"), True, True)),
+        ("a NEAR/3 sms", Near(3, Term("a"), Term("sms"))),
+        ("TURN(居民 & 表决)", Turn(And((Term("居民"), Term("表决"))))),
+        ("ITEM（居民）", Item(Term("居民"))),
+        ("SENTENCE(SEGMENT(a) & b)", Sentence(And((Segment(Term("a")), Term("b"))))),
+        ("NEIGHBOURS(2, a | b)", Neighbours(2, Or((Term("a"), Term("b"))))),
+        ("代表^~", Affirmed(AtWords(Term("代表")))),
+        ("（a | b）＾", AtWords(Or((Term("a"), Term("b"))))),
+        ("case:J社区|北桥社区 & a", And((CaseIs(("J社区", "北桥社区")), Term("a")))),
+        ('case:"北 桥"', CaseIs(("北 桥",))),
+        ("date:2022", DateIs("2022", "2022")),
+        ("date:2022-05..2023-01 & a", And((DateIs("2022-05", "2023-01"), Term("a")))),
+        ("date:2022-05.. | date:..2021", Or((DateIs("2022-05", ""), DateIs("", "2021")))),
+        ("turn | item | neighbours", Or((Term("turn"), Term("item"), Term("neighbours")))),
         ("（授权｜放权）～ ＆ ＠party", And((Affirmed(Or((Term("授权"), Term("放权")))), ActorRef("party")))),
     ],
 )
@@ -88,6 +115,15 @@ def test_reads(rule: str, tree: Node) -> None:
         ("kind:minutes~", 1, "~ follows a condition"),
         ("授权 NEAR/4000 居民", 4, "at most 200"),
         ("$ | 授权", 1, "without a name"),
+        ("授权 NEAR/30s 居民", 4, "at most 20 sentences"),
+        ("TURN", 1, "stands as a word"),
+        ("NEIGHBOURS(居民)", 11, "without a number"),
+        ("NEIGHBOURS(0, 居民)", 1, "1 to 50 segments"),
+        ("TURN(居民)~", 1, "~ follows a condition"),
+        ("kind:minutes^", 1, "^ follows a condition"),
+        ("TURN(a) NEAR/4 b", 9, "words on both sides"),
+        ("date:2022-13", 6, "is no date"),
+        ("date:2023..2022", 6, "the earlier date first"),
     ],
 )
 def test_says_where_and_what_was_expected(rule: str, column: int, words: str) -> None:
@@ -113,6 +149,8 @@ _CONDITIONS = st.one_of(
     _NAMES.map(SpeakerIs),
     st.lists(st.sampled_from(query.KINDS), min_size=1, max_size=3, unique=True).map(lambda k: KindIs(tuple(k))),
     st.sampled_from(query.ROLES).map(lambda role: RoleIs((role,))),
+    st.sampled_from([("J社区",), ("北 桥", "a-b")]).map(CaseIs),
+    st.sampled_from([("2022", "2022"), ("2022-05", ""), ("", "2021-01-31")]).map(lambda ends: DateIs(*ends)),
 )
 
 
@@ -132,8 +170,11 @@ TREES: st.SearchStrategy[Node] = st.recursive(
             below.filter(query.finds_words),
             below.filter(query.finds_words),
             st.booleans(),
+            st.booleans(),
         ),
-        below.map(Sentence),
+        st.one_of([below.map(scope) for scope in (Sentence, Segment, Turn, Item)]),
+        st.builds(Neighbours, st.integers(1, 9), below),
+        below.filter(query.finds_words).map(AtWords),
         below.filter(query.finds_words).map(Affirmed),
     ),
     max_leaves=8,
@@ -146,6 +187,23 @@ def test_reads_back_what_it_shows(tree: Node) -> None:
     written = show(tree)
     assert parse(written) == tree
     assert show(parse(written)) == written
+
+
+PAGE = Path(__file__).parents[2] / "docs/rules.md"
+
+
+def test_the_page_has_every_operator_and_its_examples_can_be_read() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    signs = ("~", "^", "@", "#", "$", "*", "?", "/", "|", "&", "NEAR/8", "NEAR/1s", "THEN/6", "THEN/2s")
+    for word in (*query.KEYWORDS, *query.SCOPES, *signs, "speaker:", "kind:", "role:", "case:", "date:", "weight:"):
+        assert word in page, word
+    rows = re.findall(r"^\| `(.+?)` \|", page, flags=re.MULTILINE)
+    shown = [parse(rule.replace("\\|", "|")) for rule in rows]
+    used = {type(node) for tree in shown for node in query.walk(tree)}
+    assert used == set(get_args(query.Node)), set(get_args(query.Node)) - used
+    for block in re.findall(r"```yaml\nrules:\n(.+?)```", page, flags=re.DOTALL):
+        for rule in yaml.safe_load(block):
+            parse(rule)
 
 
 def test_pieces_of_a_word_with_wildcards() -> None:

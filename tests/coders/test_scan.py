@@ -89,10 +89,12 @@ def test_pickled_it_finds_the_same(engine: str) -> None:
     assert pickle.loads(pickle.dumps(scanner)).scan(join(["授权授权"])).start.tolist() == [0, 2]
 
 
-def test_the_engine_that_is_there_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert isinstance(scanner_for(["授权"]), TermScanner)
-    assert isinstance(scanner_for(["授权"], "numpy"), NumpyScanner)
-    monkeypatch.setattr(scan, "find_spec", lambda name: None)
+def test_the_faster_engine_that_is_there_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(scanner_for(["授权"]), NumpyScanner)
+    assert isinstance(scanner_for(["授权"], "automaton"), TermScanner)
+    monkeypatch.setattr(scan, "MANY", 1)
+    assert isinstance(scanner_for(["授权", "居民"]), TermScanner)
+    monkeypatch.setattr(scan, "find_spec", lambda name: None)
+    assert isinstance(scanner_for(["授权", "居民"]), NumpyScanner)
     with pytest.raises(UnknownName):
         scanner_for(["授权"], "regex")
