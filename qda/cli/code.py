@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from qda.cli.options import JsonOption, StudyOption, opened
-from qda.cli.output import progress_bar, put_outcomes, put_table, tell
+from qda.cli.output import progress_bar, put_outcomes, put_table, tell, tell_problems
 
 NAME = "code"
 
@@ -23,14 +23,17 @@ def command(
     from qda.steps.code import code
     from qda.steps.segment import segment
     from qda.steps.tables import make_table
+    from qda.store import rows
 
     with opened(context, study) as (ours, settings), progress_bar() as progress:
         outcomes = [segment(ours, settings, progress=progress), find_actors(ours, settings, progress=progress)]
         for name in (coder,) if coder else settings.code.coders:
             outcomes.append(code(ours, settings, name, progress=progress))
         made = None if as_json else make_table(ours, settings, "coded")
+        problems = [p for step, p in rows.problems(ours) if step == "code" and p.severity != "note"]
     for outcome in outcomes:
         tell(outcome)
+    tell_problems(problems, limit=10)
     put_outcomes(outcomes, as_json)
     if made:
         put_table(made, as_json=False)

@@ -13,6 +13,7 @@ from qda.errors import UnknownName
 
 if TYPE_CHECKING:
     from qda.actors.mentions import MentionFinder
+    from qda.coders.context import Context
     from qda.coders.protocol import CoderProtocol
     from qda.model import Codebook
 
@@ -41,8 +42,15 @@ def known_coders() -> dict[str, CoderFactory]:
     return {**known, **CODERS}
 
 
-def coder(name: str, codebook: Codebook, mentions: MentionFinder | None = None) -> CoderProtocol:
-    """The coder of a name. Raises UnknownName, which lists the known ones."""
+def coder(
+    name: str, codebook: Codebook, mentions: MentionFinder | None = None, context: Context | None = None
+) -> CoderProtocol:
+    """The coder of a name. context: what stands around the segments; the rules alone ask for it. Raises UnknownName,
+    which lists the known ones."""
+    if name == "rules":
+        from qda.coders.rules import RuleCoder
+
+        return RuleCoder(codebook, mentions, context=context)
     if name in CODERS:
         return CODERS[name](codebook, mentions)
     known = known_coders()

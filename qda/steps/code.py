@@ -15,6 +15,7 @@ from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
 from qda.steps.read import case_id
 from qda.steps.settings import Settings
+from qda.steps.surroundings import exclusive_conflicts, study_context, unknown_cases, whole_documents
 from qda.steps.writing import begin, named_file, put_problems
 from qda.store import rows
 from qda.store.study import RunWriter, Study
@@ -22,6 +23,7 @@ from qda.store.study import RunWriter, Study
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from qda.coders.context import Context
     from qda.coders.protocol import CoderProtocol
 
 BLOCK = 2000
@@ -41,8 +43,10 @@ def left_out_roles(settings: Settings) -> tuple[Role, ...]:
     return ("apparatus",) if settings.code.interviewer else ("apparatus", "interviewer")
 
 
-def make_coder(name: str, root: Path, settings: Settings, codebook: Codebook) -> CoderProtocol:
-    """A coder by name, with the study's actor list. Raises UnknownName."""
+def make_coder(
+    name: str, root: Path, settings: Settings, codebook: Codebook, context: Context | None = None
+) -> CoderProtocol:
+    """A coder by name, with the study's actor list. context: for rules that look beyond a segment. Raises UnknownName."""
     from qda.actors.mentions import MentionFinder
     from qda.coders import coder
 
@@ -50,11 +54,12 @@ def make_coder(name: str, root: Path, settings: Settings, codebook: Codebook) ->
     by_id = {
         case_id(case): people for case, people in gazetteer.cases.items()
     }  # a coding unit knows its case's id only
-    return coder(name, codebook, MentionFinder(replace(gazetteer, cases={**gazetteer.cases, **by_id})))
+    return coder(name, codebook, MentionFinder(replace(gazetteer, cases={**gazetteer.cases, **by_id})), context)
 
 
 def plan_code(study: Study | None, root: Path, settings: Settings, name: str) -> Plan:
-    """What a coding run depends on: segments, speakers' actors, codebook, actor list, coder."""
+    """What a coding run depends on: texts with their turns, agenda items, cases and dates (all in the output of ingest),
+    segments, speakers' actors, codebook, actor list, coder."""
     parents = [study.current_run(step) for step in ("ingest", "segment", "actors")] if study else []
     path = root / settings.codebook.path
     return Plan(
@@ -80,13 +85,16 @@ def code(study: Study, settings: Settings, name: str, *, progress: Progress = si
         return Outcome("code", False, stored.record.id, "nothing changed", key=name)
     started = datetime.now().astimezone()
     codebook, problems, source = load_study_codebook(study.root, settings)
-    coder = make_coder(name, study.root, settings, codebook)
+    context = study_context(study)
+    coder = make_coder(name, study.root, settings, codebook, context)
     units = rows.coding_units(study, leave_out=left_out_roles(settings))
     drafts: list[CodingDraft] = []
-    blocks = [units[i : i + BLOCK] for i in range(0, len(units), BLOCK)]
+    blocks = whole_documents(units, BLOCK)
     for block in watched(blocks, f"coding ({name})", len(blocks), progress):
         drafts.extend(coder.code(block, codebook))
     drafts.sort(key=lambda d: (d.segment_id, d.code_id))
+    problems += unknown_cases(codebook, context.cases or {}, settings.codebook.path)
+    problems += exclusive_conflicts(codebook, drafts, settings.codebook.path)
     with begin(study, plan, started) as run:
         codebook_id = put_codebook(run, codebook, source)
         described = coder.describe()

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qda.errors import UnknownName, UsageError
-from qda.model import Document, Span
-from qda.steps.code import load_study_codebook, make_coder, units_by_id
+from qda.model import CodingUnit, Document, Span
+from qda.steps.code import left_out_roles, load_study_codebook, make_coder, units_by_id
 from qda.steps.coded import source_line
 from qda.steps.settings import Settings
+from qda.steps.surroundings import study_context
 from qda.store import rows
 from qda.store.rows import SegmentPlace
 from qda.store.study import Study
@@ -44,8 +45,13 @@ def explain(study: Study, settings: Settings, place: str, codes: list[str]) -> l
     for one in codes:
         if one not in known:
             raise UnknownName("code", one, tuple(known))
-    coder = make_coder("rules", study.root, settings, codebook)
+    coder = make_coder("rules", study.root, settings, codebook, study_context(study))
     all_units = units_by_id(study)
+    left_out = left_out_roles(settings)
+    company: dict[str, list[CodingUnit]] = {}  # what a coding run would see of each document
+    for unit in all_units.values():
+        if unit.role not in left_out:
+            company.setdefault(unit.document_id, []).append(unit)
     documents = {d.id: d for d in rows.documents(study)}
     names = {c.id: c.name for c in rows.cases(study)}
     places = rows.places(study)
@@ -59,7 +65,7 @@ def explain(study: Study, settings: Settings, place: str, codes: list[str]) -> l
         wanted = codes or list(dict.fromkeys(code for _, code in given if code in known))
         if not wanted:
             wanted = [c.id for c in codebook.codes if c.rules]
-        explanations = [coder.explain(unit, code_id) for code_id in wanted]  # type: ignore[attr-defined]
+        explanations = [coder.explain(unit, code_id, company.get(unit.document_id, ())) for code_id in wanted]  # type: ignore[attr-defined]
         if not codes and not given:
             explanations = [e for e in explanations if _came_near(e)]
         document = documents[where.document_id]

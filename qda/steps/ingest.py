@@ -170,6 +170,7 @@ def _store(run: RunWriter, read: Read, d: Document) -> None:
     )
     run.digest([d.id, read.case_name, d.kind, d.title, d.date, d.source_path, dict(d.variables)])
     run.digest_lines(t.id for t in read.turns)
+    run.digest_lines(f"{p.kind} {p.span.start} {p.span.end}" for p in read.proceedings)
 
 
 def _proceeding_row(run_id: str, document_id: str, order: int, p: Proceeding) -> tuple[str | int | None, ...]:

@@ -142,6 +142,11 @@ def turns(study: Study) -> dict[str, list[Turn]]:
     return made
 
 
+def dates(study: Study) -> dict[str, str | None]:
+    """Document id to its date, None where it is unknown."""
+    return {str(a): _text(b) for a, b in study.rows("SELECT id, date FROM current_documents ORDER BY id")}
+
+
 def document_ids(study: Study) -> list[str]:
     """The ids of the current documents, by id."""
     return [str(a) for (a,) in study.rows("SELECT id FROM current_documents ORDER BY id")]

@@ -1,0 +1,106 @@
+"""What stands around the segments of a study, for rules that look beyond one: turns, agenda items, cases, dates.
+
+An agenda item reaches from its heading to the next heading, as the minutes were read (`qda table proceedings`); of two
+that hold a segment the inner one counts. A segment before the first heading, or of a text without an agenda, has no
+item and stands alone. Doubt: an item is as good as the reading of the headings, which nobody has checked by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from qda.codebook import query, tree
+from qda.codebook.whole import is_exclusive
+from qda.errors import Problem
+from qda.model import Codebook, CodingDraft, CodingUnit, DocumentId, SegmentId, Span
+from qda.store import rows
+from qda.store.study import Study
+
+if TYPE_CHECKING:
+    from qda.coders.context import Context
+
+SHOWN = 3
+"""Segments that a message names."""
+
+
+def study_context(study: Study) -> Context:
+    """The context of the current segments. Documents without a known date stand there with None."""
+    from qda.coders.context import Context
+
+    agenda: dict[DocumentId, list[Span]] = {}
+    for document_id, proceeding in rows.proceedings(study):
+        if proceeding.kind == "agenda":
+            agenda.setdefault(document_id, []).append(proceeding.span)
+    segments = rows.segments(study)
+    items: dict[SegmentId, str] = {}
+    for segment in segments:
+        around = [span for span in agenda.get(segment.document_id, ()) if span.holds(segment.span)]
+        if around:
+            inner = max(around, key=lambda span: (span.start, -span.end))
+            items[segment.id] = f"{segment.document_id}:{inner.start}-{inner.end}"
+    return Context(
+        turns={segment.id: segment.turn_id for segment in segments},
+        items=items,
+        cases={case.id: case.name for case in rows.cases(study)},
+        dates=rows.dates(study),
+    )
+
+
+def whole_documents(units: Sequence[CodingUnit], least: int) -> list[Sequence[CodingUnit]]:
+    """Units, which come by document, in blocks of at least `least` (but for the last), no document in two of them."""
+    blocks: list[Sequence[CodingUnit]] = []
+    first = 0
+    for at in range(1, len(units) + 1):
+        ends = at == len(units) or units[at].document_id != units[at - 1].document_id
+        if ends and (at - first >= least or at == len(units)):
+            blocks.append(units[first:at])
+            first = at
+    return blocks
+
+
+def unknown_cases(codebook: Codebook, names: Mapping[str, str], shown: str) -> Iterator[Problem]:
+    """Rules that ask for a case that the study does not have: valid, but never true. names: of cases by id."""
+    known = {*names, *names.values()}
+    for code in codebook.codes:
+        for rule in code.rules:
+            asked = [node for node in query.walk(query.parse(rule.find)) if isinstance(node, query.CaseIs)]
+            missing = sorted({name for node in asked for name in node.cases} - known)
+            if missing:
+                listed = ", ".join(sorted(names.values())) or "none"
+                message = (
+                    f"rule {rule.id} asks for case:{'|'.join(missing)}, which the study does not have; it has: {listed}"
+                )
+                yield Problem("warning", "unknown-case", message, shown, rule.line or None)
+
+
+def exclusive_conflicts(codebook: Codebook, drafts: Sequence[CodingDraft], shown: str) -> Iterator[Problem]:
+    """Segments that were given two codes of a family whose codes exclude each other.
+
+    Both codings are kept: which of them is right is a judgement, and to drop one by the order of the rules would be a
+    decision that nobody made. One problem a pair of codes, with how many segments and the first of them.
+    """
+    given: dict[SegmentId, list[str]] = {}
+    for draft in drafts:
+        given.setdefault(draft.segment_id, []).append(draft.code_id)
+    for family in codebook.codes:
+        if not is_exclusive(family):
+            continue
+        branch = {
+            below.id: child.id
+            for child in tree.children_of(codebook, family.id)
+            for below in (child, *tree.descendants(codebook, child.id))
+        }
+        together: dict[tuple[str, str], list[SegmentId]] = {}
+        for segment, codes in given.items():
+            met = sorted({branch[code] for code in codes if code in branch})
+            for i, one in enumerate(met):
+                for other in met[i + 1 :]:
+                    together.setdefault((one, other), []).append(segment)
+        for (one, other), segments in sorted(together.items()):
+            listed = ", ".join(sorted(segments)[:SHOWN]) + (", …" if len(segments) > SHOWN else "")
+            message = (
+                f"codes below {family.id} exclude each other, but {one} and {other} were both given to {len(segments)} "
+                f"segments ({listed}); both are kept: narrow the rules, or let a person decide"
+            )
+            yield Problem("warning", "exclusive-codes-together", message, shown, family.line or None)
