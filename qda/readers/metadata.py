@@ -20,7 +20,7 @@ _KINDS = {
     "minutes": "会议记录 会议 会议纪要 纪要 议事记录 议事会 协商会 会议材料 座谈 座谈会 minutes meetings meeting",
     "interview": "访谈 采访 访谈记录 访谈资料 专访 深度访谈 访谈文本 interviews interview",
     "requests": "诉求 台账 诉求台账 居民诉求 居民诉求台账 工单 requests request",
-    "other": "其他 其它 other others 汇报 总结 工作报告 报告 文件",
+    "other": "其他 其它 other others 汇报 总结 工作报告 报告 文件 群聊 微信群 微信群聊 群聊记录 聊天记录 微信 chat chats",
 }
 KIND_WORDS: Mapping[str, str] = {word: kind for kind, forms in _KINDS.items() for word in forms.split()}
 """Kind by folder name or by word in a manifest; simplified, lower case."""
@@ -33,6 +33,7 @@ _NO_CASE = frozenset(
 )
 _IN_NAME = (
     ("requests", re.compile(r"诉求|台账|工单")),
+    ("other", re.compile(r"群聊|聊天记录|微信群")),
     ("interview", re.compile(r"访谈|采访|专访|interview", re.IGNORECASE)),
     (
         "minutes",

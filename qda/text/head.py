@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from qda.model import Span
 from qda.text.fold import simplify
 from qda.text.label_words import words_of
-from qda.text.labels import COLON, STRONG, is_name, judge, key_of
+from qda.text.labels import COLON, STRONG, is_code, is_name, judge, key_of
 
 _NAMES: dict[str, str] = {
     "会议名称": "会议名称 会议标题 会议",
@@ -331,7 +331,7 @@ def _is_names(words: str) -> bool:
     if "、" not in words:
         return False
     pieces = re.split(r"[，,、；;\n]", words)
-    return all(judge(piece) >= STRONG or is_name(piece) for piece in pieces if piece.strip())
+    return all(judge(piece) >= STRONG or is_name(piece) or is_code(piece) for piece in pieces if piece.strip())
 
 
 def _outside_brackets(words: str) -> str:

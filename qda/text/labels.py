@@ -130,6 +130,11 @@ def is_name(name: str) -> bool:
     return len(name) <= 4 and name[0] in words.SURNAMES and bool(_HAN_ONLY.fullmatch(name))
 
 
+def is_code(name: str) -> bool:
+    """Whether it has the form of a code that stands for a person: J01, R-12, J-20200516-W."""
+    return bool(_CODE.fullmatch(key_of(name)))
+
+
 def unnumbered(key: str) -> str:
     """The word of a numbered question or answer, "" for any other label: "q" of "q12", "回答" of "回答3"."""
     return re.sub(r"[-_.]?\d+$", "", key) if _PAIRED.fullmatch(key) or key.startswith("问题") else ""
@@ -204,7 +209,7 @@ def _judge_bare(name: str, known: frozenset[str]) -> int:
         return NO
     if any(_shared(name, part) for part in known):
         return STRONG
-    return WEAK if is_name(name) else NO
+    return WEAK if is_name(name) or is_code(name) else NO
 
 
 def _loose(name: str) -> bool:
@@ -251,6 +256,7 @@ _FIELD_LIKE = re.compile(
     r"(?:第?[一二三四五六七八九十\d]+[、.]?)?(?:议题|议程|决议|事项|附件|附表|附|注|议案|提案|问题|意见|方案|主题|表)"
     r"(?:[一二三四五六七八九十\d]+|[a-z])?$|[\d.]+$|第[一二三四五六七八九十\d]+[项条点个步次届部章节]|.*\d{1,2}月|.*%$"
 )
+_CODE = re.compile(r"[a-z]{1,3}[-_]?\d{1,8}(?:[-_][a-z0-9]{1,4}){0,2}")
 _LATIN = re.compile(r"[a-z][a-z.'’·-]{0,24}")
 _NUMBERED_QUESTION = re.compile(
     r"\s*(?:\*\*)?(?P<name>(?:[问答問QA]|回答)\s*\d{1,3}(?=\s*[、.．])|(?:问题|問題)\s*\d{1,3}(?=\s*[、.．:：]))"

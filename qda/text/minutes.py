@@ -20,6 +20,7 @@ from qda.model import Draft, Span
 from qda.text import sections
 from qda.text.dates import find_date
 from qda.text.fold import simplify
+from qda.text.labels import key_of
 from qda.text.layout import Layout
 from qda.text.lines import IN_FRONT, Line, read_lines
 from qda.text.openings import numbering
@@ -109,14 +110,18 @@ def _headings(text: str, layout: Layout, lines: Sequence[Line], body: int) -> li
     ranked: dict[int, list[tuple[str, Span, int]]] = {}
     # A resolution's own points may be numbered 一、 too; they are narration, not headings.
     outside = [turn.span for turn in layout.turns if turn.role != "apparatus"]
+    labels = {key_of(turn.speaker) for turn in layout.turns if turn.speaker}
     place = 0
     for index, line in enumerate(lines):
         while place < len(outside) and outside[place].end <= line.start:
             place += 1
         inside = place < len(outside) and outside[place].start <= line.start
-        if line.start < body or inside or line.cells or line.rule or line.continued:
+        following = outside[place] if place < len(outside) else Span(len(text), len(text))
+        if line.start < body or inside or line.cells or line.rule or line.continued or following.start < line.end:
             continue
         found = _heading(text, line)
+        if found is not None and key_of(found[2].of(text)) in labels and text[line.end - 1] in ":：":
+            continue
         if found is not None and not (index == 0 and found[0] == 4):
             rank, number, title = found
             start = max(text.rfind("\n", 0, line.start) + 1, lines[index - 1].end if index else 0)
