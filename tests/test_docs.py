@@ -17,6 +17,7 @@ DOCS = ROOT / "docs"
 NOT_SLUGS = {
     *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp-1252"),
     *("table-row", "list-item", "co-mention", "scikit-learn", "python-docx", "typed-ties", "codebook-test"),
+    "ratings-agreement",
     *("ingest-preview", "import-codings", "qda-linear-1", "zh-cn"),
     # names of XML elements, styles and codecs
     *("annotation-end", "change-end", "change-start", "continue-numbering", "iso8859-1", "line-break", "list-header"),

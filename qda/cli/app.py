@@ -10,6 +10,7 @@ import typer
 
 from qda import __version__
 from qda.cli import (
+    agree,
     code,
     codebook,
     documents,
@@ -36,7 +37,7 @@ app = typer.Typer(
     epilog="A study is a folder with study.toml. Begin with:  qda init FOLDER  ,  put files into FOLDER/corpus  ,  qda run",
 )
 
-for module in (init, ingest, documents, segments, code, explain, table, report, run, status):
+for module in (init, ingest, documents, segments, code, explain, agree, table, report, run, status):
     app.command(module.NAME)(module.command)
 app.add_typer(codebook.app, name="codebook")
 app.add_typer(network.app, name="network")

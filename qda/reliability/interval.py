@@ -40,7 +40,9 @@ class Interval:
     """A statistic with its limits. value, low, high: None where undefined or not estimable; low and high are None
     together. method: "jackknife", "bca" or "percentile", "" without limits. documents: how many. draws: resamples in
     which the statistic was defined; 0 for the jackknife. undefined: resamples in which it was not. reason: why there
-    are no limits, "" where there are."""
+    are no limits, "" where there are. below: for each of the marks asked for, how probable it is that the statistic of
+    another sample of documents lies below it (Hayes & Krippendorff's q): the share of resamples, or with the jackknife
+    Student's t; () where there are no limits."""
 
     value: float | None
     low: float | None
@@ -50,6 +52,7 @@ class Interval:
     draws: int = 0
     undefined: int = 0
     reason: str = ""
+    below: tuple[float, ...] = ()
 
 
 def document_bootstrap(
@@ -61,12 +64,14 @@ def document_bootstrap(
     level: float = 0.95,
     method: Method = "auto",
     bounds: tuple[float, float] = (-1.0, 1.0),
+    marks: Sequence[float] = (),
 ) -> Interval | tuple[Interval, ...]:
     """The statistic of the pooled counts with an interval over documents.
 
     statistic: counts (…, k) -> values (…), NaN where undefined; called with many resamples at once. per_document:
     documents × k for one quantity, or documents × items × k for many (40 codes); then a tuple, one Interval an item.
     All items share the resamples. draws: B. level: nominal coverage. bounds: of the statistic, where limits are cut.
+    marks: values for which `Interval.below` is wanted.
     Missing rule: documents without counts should not be given; undefined resamples are left out and counted.
     Range: within `bounds`; low <= high. Raises UnknownName for another method.
     Source: Efron 1987, JASA 82:171; Davison & Hinkley 1997, 3.8 (clusters). Checked against scipy.stats.bootstrap (bca,
@@ -88,11 +93,11 @@ def document_bootstrap(
     left_out = statistic(total[None] - counts)
     how = ("jackknife" if d < FEWEST_FOR_BOOTSTRAP else "bca") if method == "auto" else method
     if how == "jackknife":
-        made = [_jackknife(values[i], left_out[:, i], level, bounds) for i in range(items)]
+        made = [_jackknife(values[i], left_out[:, i], level, bounds, marks) for i in range(items)]
         return tuple(made) if many else made[0]
     weights = rng.multinomial(d, np.full(d, 1.0 / d), size=draws).astype(np.float64)
     resampled = statistic((weights @ counts.reshape(d, items * k)).reshape(draws, items, k))
-    made = [_bootstrap(values[i], resampled[:, i], left_out[:, i], level, bounds, how) for i in range(items)]
+    made = [_bootstrap(values[i], resampled[:, i], left_out[:, i], level, bounds, how, marks) for i in range(items)]
     return tuple(made) if many else made[0]
 
 
@@ -129,8 +134,14 @@ def bounds_of(statistic: str) -> tuple[float, float]:
     return (-1.0, 1.0) if statistic in signed else (0.0, 1.0)
 
 
-def _jackknife(value: float, left_out: NDArray[np.float64], level: float, bounds: tuple[float, float]) -> Interval:
-    from scipy.special import stdtrit
+def _jackknife(
+    value: float,
+    left_out: NDArray[np.float64],
+    level: float,
+    bounds: tuple[float, float],
+    marks: Sequence[float],
+) -> Interval:
+    from scipy.special import stdtr, stdtrit
 
     d = len(left_out)
     if np.isnan(value):
@@ -142,7 +153,8 @@ def _jackknife(value: float, left_out: NDArray[np.float64], level: float, bounds
         return _unlimited(value, d, "the documents do not differ")
     reach = float(stdtrit(d - 1, (1 + level) / 2)) * error
     low, high = max(bounds[0], float(value) - reach), min(bounds[1], float(value) + reach)
-    return Interval(float(value), low, high, "jackknife", d)
+    below = tuple(float(stdtr(d - 1, (mark - float(value)) / error)) for mark in marks)
+    return Interval(float(value), low, high, "jackknife", d, below=below)
 
 
 def _bootstrap(
@@ -152,6 +164,7 @@ def _bootstrap(
     level: float,
     bounds: tuple[float, float],
     how: str,
+    marks: Sequence[float],
 ) -> Interval:
     from scipy.special import ndtr, ndtri
 
@@ -171,7 +184,8 @@ def _bootstrap(
         z = shift + ndtri(shares)
         shares = ndtr(shift + z / (1 - skew * z))
     low, high = np.clip(np.quantile(drawn, shares), *bounds)
-    return Interval(float(value), float(low), float(high), how, d, len(drawn), undefined)
+    below = tuple(float((drawn < mark).mean()) for mark in marks)
+    return Interval(float(value), float(low), float(high), how, d, len(drawn), undefined, below=below)
 
 
 def _shift(drawn: NDArray[np.float64], value: float) -> float:
