@@ -157,8 +157,10 @@ def _disagreement(r: Numbers, m: Numbers, layout: Layout) -> Numbers:
         flat: Numbers = (pairs * weight[:, None, None]).reshape(len(r), layout.q**2)
         return flat
     if layout.distance is None:
-        return ((m * m - (r * r).sum(axis=1)) * weight)[:, None]
-    return (np.einsum("uc,ck,uk->u", r, layout.distance, r, optimize=True) * weight)[:, None]
+        apart = m * m - _sum(r * r)
+    else:
+        apart = np.einsum("uc,ck,uk->u", r, layout.distance, r, optimize=True)
+    return np.asarray(apart * weight)[:, None]
 
 
 def _alpha(disagreement: Numbers, marginals: Numbers, n: Numbers, varied: NDArray[np.bool_], layout: Layout) -> Numbers:
