@@ -156,10 +156,11 @@ def _disagreement(r: Numbers, m: Numbers, layout: Layout) -> Numbers:
         pairs[:, diagonal, diagonal] -= r
         flat: Numbers = (pairs * weight[:, None, None]).reshape(len(r), layout.q**2)
         return flat
-    if layout.distance is None:
-        apart = m * m - _sum(r * r)
-    else:
-        apart = np.einsum("uc,ck,uk->u", r, layout.distance, r, optimize=True)
+    apart = (
+        m * m - _sum(r * r)
+        if layout.distance is None
+        else np.einsum("uc,ck,uk->u", r, layout.distance, r, optimize=True)
+    )
     return np.asarray(apart * weight)[:, None]
 
 
