@@ -26,6 +26,9 @@ Absent = Annotated[list[str] | None, typer.Option("--missing", help="A text that
 Threshold = Annotated[
     float | None, typer.Option("--threshold", help="With --ratings: alpha must reach it, else exit 3.")
 ]
+Coders = Annotated[
+    list[str] | None, typer.Option("--between", help="Only this coder of the study; give it twice or more.")
+]
 
 
 def command(
@@ -39,17 +42,21 @@ def command(
     categories: Categories = "",
     missing: Absent = None,
     threshold: Threshold = None,
+    coders: Coders = None,
     study: StudyOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Show how far coders agree, per code, with intervals over documents: in the study, or in a plain table (--ratings)."""
     from qda.steps.agree_file import agree_on_file, below_threshold, summary_json, summary_table
-    from qda.steps.tables import make_table
+    from qda.steps.agree_study import agree_in_study
 
     if ratings is None:
         with opened(context, study) as (ours, settings):
-            put_table(make_table(ours, settings, "agreement"), as_json)
-        return 0
+            made, line, failed = agree_in_study(ours, settings, coders or ())
+        put_table(made, as_json)
+        if line:
+            say(line)
+        return THRESHOLD_NOT_MET if failed else 0
     columns = {"unit": unit, "coder": coder, "value": value, "document": document}
     summary, problems = agree_on_file(ratings, columns, metric=metric, categories=categories, missing=missing or ())
     tell_problems(problems)

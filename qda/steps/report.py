@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from qda.steps.files import write_file
 from qda.steps.methods_text import methods_paragraphs
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current, digest, software
+from qda.steps.report_reliability import reliability_blocks, threshold_words
 from qda.steps.settings import Settings
 from qda.steps.tables import TABLES, make_table
 from qda.steps.tables_codes import FACETS
@@ -50,6 +51,7 @@ def plan_report(study: Study | None, settings: Settings) -> Plan:
             "draws": settings.report.draws,
             "quotes": settings.report.quotes,
             "minimum": settings.network.minimum,
+            "agree": asdict(settings.agree),
         },
         digest([sorted([r.record.step, r.key, r.fingerprint, r.outputs_sha256] for r in runs), dict(software())]),
         parents=tuple(r.record.id for r in runs),
@@ -110,6 +112,8 @@ def write_report(study: Study, settings: Settings, *, progress: Progress = silen
             run.digest([path, sha])
         run_id = run.id
     message = f"{folder}/report.html, report.docx, {len(tables)} tables, {len(figures)} figures"
+    if judged := threshold_words(tables["agreement"]):
+        message += f"; {judged}"
     if kept:
         message += f"; you had edited {', '.join(kept)}: your version was kept under that name"
     return Outcome("report", True, run_id, message)
@@ -178,7 +182,7 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
                 Details("全部联系及首个例句", (TableBlock(tables["ties"]),)),
             ),
         ),
-        Section("reliability", "一致性与准确性", _reliability(study, tables)),
+        Section("reliability", "一致性与准确性", reliability_blocks(tables)),
         Section(
             "methods",
             "方法与来源",
@@ -267,17 +271,6 @@ def _full_name(codes: Sequence[Code], code: Code) -> str:
     """A code's name with its parent's in front."""
     above = next((c for c in codes if c.id == code.parent_id), None)
     return f"{above.called()}：{code.called()}" if above else code.called()
-
-
-def _reliability(study: Study, tables: dict[str, Table]) -> tuple[Block, ...]:
-    from qda.export.report import Paragraph, TableBlock
-
-    if not tables["agreement"].rows:
-        return (Paragraph("本研究尚无可比较的人工编码。机器编码的准确性未知；请勿把机器计数当作发生率。"),)
-    blocks: list[Block] = [TableBlock(tables["agreement"])]
-    if tables["accuracy"].rows:
-        blocks.append(TableBlock(tables["accuracy"]))
-    return tuple(blocks)
 
 
 def _typed_table(study: Study, settings: Settings) -> Table:

@@ -109,6 +109,22 @@ class SheetSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreeSettings:
+    """[agree] threshold: what the coefficient of a code must reach, decided before coding; 0 declares none. thresholds: by
+    code, where one differs. coefficient: which coefficient. rests_on: value, or low for the lower limit of its interval.
+    round: which round of people's codings is judged; 0 the last one that two people coded. coders: only these. margin: by
+    how much a machine's alpha with people may lie below theirs with each other; 0 declares none."""
+
+    threshold: float = 0.0
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    coefficient: str = "krippendorff_alpha"
+    rests_on: str = "value"
+    round: int = 0
+    coders: tuple[str, ...] = ()
+    margin: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkSettings:
     """[network] unit: sentence or segment, the stretch in which two actors named together are tied. speaker: the
     speaker's actor counts as present in everything it says. collapse: document counts a pair once a document, none counts
@@ -143,17 +159,29 @@ class Settings:
     actors: ActorSettings = ActorSettings()
     code: CodeSettings = CodeSettings()
     codings: tuple[SheetSettings, ...] = ()
+    agree: AgreeSettings = AgreeSettings()
     network: NetworkSettings = NetworkSettings()
     report: ReportSettings = ReportSettings()
 
 
 _CHOICES: dict[tuple[str, str], tuple[object, ...]] = {
     ("segments", "unit"): get_args(SegmentScheme),
+    ("agree", "coefficient"): (
+        "krippendorff_alpha",
+        "conger_kappa",
+        "fleiss_kappa",
+        "gwet_ac1",
+        "brennan_prediger",
+        "percent",
+    ),
+    ("agree", "rests_on"): ("value", "low"),
     ("network", "unit"): ("sentence", "segment"),
     ("network", "collapse"): ("document", "none"),
     ("study", "language"): ("zh", "en"),
     ("codings", "kind"): ("human", "gold"),
 }
+_NUMBERS = {("agree", "thresholds")}
+_SHARES = {("agree", "threshold"), ("agree", "thresholds"), ("agree", "margin")}
 _POSITIVE = {
     ("segments", "max_characters"),
     ("segments", "window"),
@@ -236,6 +264,8 @@ def _section(kind: type, name: str, data: object, text: str, faults: list[str]) 
             faults.append(f"unknown setting {where}; known: {', '.join(defaults)}")
             continue
         default = defaults[key]
+        if isinstance(default, float) and type(value) is int:
+            value = float(value)
         if isinstance(default, tuple):
             if isinstance(value, str):
                 value = [value]
@@ -243,12 +273,18 @@ def _section(kind: type, name: str, data: object, text: str, faults: list[str]) 
                 faults.append(f"{where} must be a list of texts")
                 continue
             value = tuple(value)
+        elif (name, key) in _NUMBERS:
+            if not isinstance(value, dict) or not all(type(v) in (int, float) for v in value.values()):
+                faults.append(f"{where} must be a section of numbers")
+                continue
+            value = {k: float(v) for k, v in value.items()}
         elif isinstance(default, dict):
             if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
                 faults.append(f"{where} must be a section of texts")
                 continue
         elif type(value) is not type(default):
-            wanted = {str: "a text", int: "a whole number", bool: "true or false"}.get(type(default), "another type")
+            words = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+            wanted = words.get(type(default), "another type")
             faults.append(f"{where} must be {wanted}, not {value!r}")
             continue
         choices = _CHOICES.get((name, key))
@@ -257,6 +293,11 @@ def _section(kind: type, name: str, data: object, text: str, faults: list[str]) 
             continue
         if (name, key) in _POSITIVE and value < 1:
             faults.append(f"{where} must be 1 or more, not {value}")
+            continue
+        if (name, key) in _SHARES and any(
+            not 0 <= v <= 1 for v in (value.values() if key == "thresholds" else [value])
+        ):
+            faults.append(f"{where} must lie between 0 and 1")
             continue
         if (name, key) == ("corpus", "kinds"):
             wrong = sorted(set(value.values()) - set(get_args(DocumentKind)))

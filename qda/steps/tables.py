@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qda.errors import UnknownName
-from qda.steps import tables_codes, tables_corpus, tables_network, tables_reliability
+from qda.steps import tables_agreement, tables_codes, tables_corpus, tables_network, tables_reliability
 from qda.steps.settings import Settings
 from qda.store.study import Study
 from qda.table import Table
@@ -40,7 +40,9 @@ TABLES: dict[str, TableKind] = {
     "quotes": TableKind(tables_codes.quotes, "example quotes per code and community"),
     "rules": TableKind(tables_codes.rules, "every rule with the segments it fired in, by community"),
     "compare": TableKind(tables_codes.compare, "do communities differ? permutation of documents, Holm over codes"),
-    "agreement": TableKind(tables_reliability.agreement, "every pair of coders, per code: agreement with intervals"),
+    "agreement": TableKind(tables_agreement.agreement, "coders compared, per code: agreement, intervals, verdicts"),
+    "coefficients": TableKind(tables_agreement.coefficients, "every coefficient of agreement side by side, per code"),
+    "coders": TableKind(tables_agreement.coders, "every coder: segments seen, coded, seen without a code, not seen"),
     "accuracy": TableKind(tables_reliability.accuracy, "the rules against the adjudicated codings, per code"),
     "actors": TableKind(tables_network.actors, "every actor by community: mentions, turns, documents"),
     "ties": TableKind(tables_network.ties, "every tie between two actors with its weight and a first quote"),

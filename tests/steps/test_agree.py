@@ -1,0 +1,163 @@
+"""Agreement inside a study: whose codings are compared on which segments, what is undefined, and declared thresholds."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from qda.cli.app import run_command
+from qda.steps.settings import load_settings
+from qda.steps.tables import make_table
+from qda.store import open_study, rows
+
+TALK = "张主任：今天说第{n}件事。\n王阿姨：这件事交给居民自己定。\n李经理：结果已经公示。\n赵阿姨：没有别的了。\n"
+DECIDE, WATCH = "power.decide", "watch"
+
+
+@pytest.fixture
+def coded(make_study, capsys):
+    """coded({coder: {(document, segment): codes}}, settings) -> the study's folder. Documents and segments count from 0;
+    codes are texts as in a sheet; a coder's name may end in @2 for the second round or @gold."""
+
+    def make(sheets, settings="", documents=4):
+        files = {f"corpus/甲社区/会议记录/2022-04-{d + 10}_第{d}次.txt": TALK.format(n=d) for d in range(documents)}
+        root = make_study(files, settings)
+        assert run_command(["run", "--study", str(root)]) == 0
+        with open_study(root) as study:
+            order = [d.id for d in rows.documents(study)]
+            by_document = {d: [s.id for s in rows.segments(study) if s.document_id == d] for d in order}
+        text = (root / "study.toml").read_text(encoding="utf-8")
+        for name, said in sheets.items():
+            lines = [f"{by_document[order[d]][s]},{codes},{'备注' if codes else ''}" for (d, s), codes in said.items()]
+            path = f"codings/{name}.csv"
+            (root / "codings").mkdir(exist_ok=True)
+            (root / path).write_text("segment,codes,memo\n" + "\n".join(lines) + "\n", encoding="utf-8")
+            coder, _, more = name.partition("@")
+            kind, number = ("gold", 1) if more == "gold" else ("human", int(more or 1))
+            text += f'[[codings]]\npath = "{path}"\ncoder = "{coder}"\nkind = "{kind}"\nround = {number}\n'
+        (root / "study.toml").write_text(text, encoding="utf-8")
+        assert run_command(["run", "--study", str(root)]) == 0
+        capsys.readouterr()
+        return root
+
+    return make
+
+
+def everything(code, documents=4, but=()):
+    """A sheet: segment 1 of each document has the code, the others none; `but` changes single cells."""
+    said = {(d, s): (code if s == 1 else "") for d in range(documents) for s in range(4)}
+    return {**said, **dict(but)}
+
+
+def found(root, name="agreement"):
+    with open_study(root) as study:
+        return make_table(study, load_settings(root), name)
+
+
+def row(table, coder, code):
+    return next(r for r in table.records() if (r["coder"], r["code"]) == (coder, code))
+
+
+def test_people_are_compared_on_what_both_saw_and_parents_are_rolled_up(coded) -> None:
+    seen_less = {k: v for k, v in everything(DECIDE, but={(0, 1): "", (2, 2): WATCH}).items() if k[0] < 3}
+    root = coded({"张三": everything(DECIDE), "李四": seen_less})
+    table = found(root)
+    decide, parent = row(table, "张三 × 李四", DECIDE), row(table, "张三 × 李四", "power")
+    assert (decide["units"], decide["positives_a"], decide["positives_b"]) == (12, 3, 2)
+    assert decide["percent"] == pytest.approx(11 / 12)
+    assert {k: v for k, v in parent.items() if k not in ("code", "code_name")} == {
+        k: v for k, v in decide.items() if k not in ("code", "code_name")
+    }
+    assert row(table, "张三 × 李四", WATCH)["krippendorff_alpha"] == pytest.approx(0.0, abs=1e-9)
+    assert "linkage" not in table.column("code")
+    assert any("12段，其中8段" in note for note in table.notes)
+
+
+def test_three_coders_are_one_group_and_three_pairs(coded) -> None:
+    root = coded({"张三": everything(DECIDE), "李四": everything(DECIDE), "王五": everything(DECIDE, but={(0, 1): ""})})
+    table = found(root)
+    together = row(table, "张三 × 李四 × 王五", DECIDE)
+    assert together["positives"] == "张三 4、李四 4、王五 3" and together["cohen_kappa"] is None
+    pairs = {r["coder"] for r in table.records() if r["coder"].count("×") == 1}
+    assert {"张三 × 李四", "张三 × 王五", "李四 × 王五"} <= pairs
+
+
+def test_coders_who_share_no_document_are_not_estimable(coded) -> None:
+    whole = everything(DECIDE)
+    first = {k: v for k, v in whole.items() if k[0] < 2}
+    second = {k: v for k, v in whole.items() if k[0] >= 2}
+    root = coded({"张三": first, "李四": second}, "[agree]\nthreshold = 0.667\n")
+    only = [r for r in found(root).records() if r["coder"] == "张三 × 李四"]
+    assert len(only) == 1 and only[0]["units"] == 0 and only[0]["verdict"] == "not estimable"
+    assert {only[0][k] for k in ("percent", "krippendorff_alpha", "gwet_ac1", "low")} == {None}
+    assert run_command(["agree", "--study", str(root)]) == 3
+
+
+def test_a_code_that_nobody_used_is_undefined_and_not_1(coded) -> None:
+    root = coded({"张三": everything(DECIDE), "李四": everything(DECIDE)})
+    watch = row(found(root), "张三 × 李四", WATCH)
+    assert watch["percent"] == 1.0
+    assert {watch[k] for k in ("cohen_kappa", "krippendorff_alpha", "gwet_ac1")} == {None}
+    together = row(found(root, "coefficients"), "张三 × 李四", WATCH)
+    assert {together[k] for k in ("conger_kappa", "fleiss_kappa", "scott_pi", "brennan_prediger")} == {None}
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "verdicts"),
+    [
+        ("threshold = 0.667", 3, {DECIDE: "met", WATCH: "not met"}),
+        ("threshold = 0.667\nthresholds = {watch = 0.2}", 0, {DECIDE: "met", WATCH: "met"}),
+        ('threshold = 0.5\ncoefficient = "gwet_ac1"', 0, {DECIDE: "met", WATCH: "met"}),
+        ('threshold = 0.2\nrests_on = "low"', 3, {WATCH: "not met"}),
+        ("", 0, {}),
+    ],
+)
+def test_thresholds_declared_beforehand(coded, capsys, settings, code, verdicts) -> None:
+    second = everything(DECIDE, but={(0, 2): WATCH, (1, 2): WATCH, (2, 3): WATCH})
+    first = everything(DECIDE, but={(0, 2): WATCH, (1, 3): WATCH})
+    root = coded({"张三": first, "李四": second}, f"[agree]\n{settings}\n")
+    assert run_command(["agree", "--study", str(root), "--json"]) == code
+    shown = capsys.readouterr()
+    records = {r["code"]: r for r in json.loads(shown.out) if r["coder"] == "张三 × 李四"}
+    for name, verdict in verdicts.items():
+        assert records[name]["verdict"] == verdict, records[name]
+    assert ("declared thresholds" in shown.err) == bool(verdicts)
+    assert "verdict" in records[DECIDE] or not verdicts
+
+
+def test_rules_stand_beside_gold_and_beside_people_without_gold(coded) -> None:
+    root = coded({"张三": everything(DECIDE), "裁定@gold": everything(DECIDE)})
+    labels = set(found(root).column("coder"))
+    assert "rules × 裁定" in labels and "rules × 张三" not in labels
+    root.joinpath("study.toml").write_text(
+        root.joinpath("study.toml").read_text(encoding="utf-8").replace('kind = "gold"', 'kind = "human"'),
+        encoding="utf-8",
+    )
+    assert run_command(["run", "--study", str(root)]) == 0
+    assert "rules × 张三" in set(found(root).column("coder"))
+
+
+def test_the_three_states_of_a_segment(coded) -> None:
+    half = {k: v for k, v in everything(DECIDE).items() if k[0] < 2}
+    table = found(coded({"张三": half, "李四": everything(DECIDE)}), "coders")
+    seen = {r["coder"]: r for r in table.records()}["张三"]
+    assert (seen["seen_segments"], seen["coded_segments"], seen["without_code"], seen["not_seen"]) == (8, 2, 6, 8)
+
+
+def test_only_the_coders_asked_for(coded, capsys) -> None:
+    root = coded({"张三": everything(DECIDE), "李四": everything(DECIDE), "王五": everything(DECIDE)})
+    words = ["agree", "--study", str(root), "--between", "张三", "--between", "王五", "--json"]
+    assert run_command(words) == 0
+    assert {r["coder"] for r in json.loads(capsys.readouterr().out)} == {"张三 × 王五"}
+    assert run_command(["agree", "--study", str(root), "--between", "赵六"]) == 2
+    assert "张三" in capsys.readouterr().err
+    assert run_command(["agree", "--study", str(root), "--between", "张三"]) == 1
+    assert "nothing-to-compare" in capsys.readouterr().err
+
+
+def test_settings_that_cannot_be(make_study, capsys) -> None:
+    root = make_study(settings='[agree]\nthreshold = 1.2\nthresholds = {power = "high"}\nrests_on = "luck"\n')
+    assert run_command(["status", "--study", str(root)]) == 1
+    said = capsys.readouterr().err
+    assert "between 0 and 1" in said and "a section of numbers" in said and "must be one of value, low" in said
