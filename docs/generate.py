@@ -1,5 +1,6 @@
-"""Print the reference pages from the code: commands, tables, schema, glossary. `make docs` writes them; a test fails when
-they are not what the code says. docs/messages.md is written by hand, and a test checks that it is complete."""
+"""Print the reference pages from the code: commands, tables, schema, glossary, the JSON Schema of codebooks. `make docs`
+writes them; a test fails when they are not what the code says. docs/messages.md is written by hand,
+and a test checks that it is complete."""
 
 from __future__ import annotations
 
@@ -120,7 +121,20 @@ def schema() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-PAGES = {"commands.md": commands, "tables.md": tables, "glossary.md": glossary, "schema.md": schema}
+def codebook_schema() -> str:
+    """The JSON Schema of codebook files, for editors."""
+    from qda.steps.codebook import schema_text
+
+    return schema_text()
+
+
+PAGES = {
+    "commands.md": commands,
+    "tables.md": tables,
+    "glossary.md": glossary,
+    "schema.md": schema,
+    "codebook.schema.json": codebook_schema,
+}
 
 
 def main() -> None:

@@ -72,6 +72,9 @@ VALUES: dict[str, dict[str, str]] = {
         "unchanged": "无改动",
         "not read": "未读",
         "gone": "已不在",
+        "current": "现行",
+        "superseded": "已被取代",
+        "undone": "已撤销",
     },
 }
 
@@ -123,6 +126,20 @@ _TERMS = (
     Term("counterexamples", "反例", "counterexamples", "Texts that a careful coder would not give the code."),
     Term("rules", "规则", "rules", "Rules of the code, one a line."),
     Term("coder", "编码者", "coder", "A person, a rule set or a model that codes.", refi="User"),
+    Term(
+        "codebook",
+        "编码表",
+        "codebook",
+        "A codebook as it was used: id, version and the hash's first eight digits.",
+        "id",
+    ),
+    Term("judged", "人工编码过的段", "judged", "Segments with a hit that people have coded.", "count", "segments"),
+    Term(
+        "right", "人工认可的段", "right", "Those of the judged segments that people gave the code.", "count", "segments"
+    ),
+    Term(
+        "interval", "区间依据", "interval by", "What the interval takes as the sample: documents, or segments (Wilson)."
+    ),
     Term("codings", "编码数", "codings", "Assignments of a code to a segment.", "count", refi="Coding"),
     Term("coded_segments", "编码段数", "coded segments", "Segments that carry the code.", "count", "segments"),
     Term(
@@ -249,7 +266,9 @@ _TERMS = (
     Term("slug", "代号", "slug", "Stable name of a message."),
     Term("line", "行", "line", "Line in the file, counted from 1.", "number"),
     Term("step", "步骤", "step", "A step of the pipeline."),
-    Term("state", "状态", "state", "done, stale, missing or not asked for."),
+    Term(
+        "state", "状态", "state", "Of a step: done, stale or missing. Of a coding batch: current, superseded or undone."
+    ),
     Term("reason", "原因", "reason", "Why the step is in that state."),
     Term("run", "运行编号", "run", "Id of a finished run.", "id"),
     Term("finished", "完成时间", "finished", "When the run ended, ISO 8601.", "date"),

@@ -23,6 +23,7 @@ from qda.cli import (
     segments,
     status,
     table,
+    undo,
 )
 from qda.cli.options import Chosen
 from qda.cli.output import guarded, prepare_streams, put
@@ -37,7 +38,7 @@ app = typer.Typer(
     epilog="A study is a folder with study.toml. Begin with:  qda init FOLDER  ,  put files into FOLDER/corpus  ,  qda run",
 )
 
-for module in (init, ingest, documents, segments, code, explain, agree, table, report, run, status):
+for module in (init, ingest, documents, segments, code, explain, agree, table, report, run, status, undo):
     app.command(module.NAME)(module.command)
 app.add_typer(codebook.app, name="codebook")
 app.add_typer(network.app, name="network")

@@ -41,6 +41,18 @@ def study_root(context: typer.Context, given: Path | None) -> Path:
     return chosen.resolve()
 
 
+def study_if_any(context: typer.Context, given: Path | None, *, needed: bool) -> Path | None:
+    """The study folder, or None where there is none and none is needed."""
+    from qda.errors import StudyError
+
+    try:
+        return study_root(context, given)
+    except StudyError:
+        if needed or given is not None:
+            raise
+        return None
+
+
 @contextmanager
 def opened(context: typer.Context, given: Path | None, *, create: bool = False) -> Iterator[tuple[Study, Settings]]:
     """The study and its settings. create: make study.sqlite if it is not there."""

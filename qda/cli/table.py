@@ -22,12 +22,15 @@ def command(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file; the format follows its ending.")
     ] = None,
+    where: Annotated[
+        list[str] | None, typer.Option("--where", metavar="COLUMN=TEXT", help="Only these rows; may be repeated.")
+    ] = None,
     language: Annotated[str, typer.Option("--language", help="zh or en, for headings.")] = "zh",
     study: StudyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Export a table for a paper: on screen, or as CSV, JSON, XLSX, Word, LaTeX, Markdown or HTML."""
-    from qda.steps.export_table import exported, format_of, table_list
+    from qda.steps.export_table import exported, format_of, narrowed, table_list
     from qda.steps.tables import make_table
 
     if listing or not name:
@@ -35,7 +38,7 @@ def command(
         return
     chosen = "json" if as_json and not format else format_of(format, out)
     with opened(context, study) as (ours, settings):
-        made = make_table(ours, settings, name)
+        made = narrowed(make_table(ours, settings, name), where or [])
     if chosen == "" and out is None:
         put_table(made, as_json)
         return

@@ -1,10 +1,10 @@
 """Two versions of a codebook compared, in words: what a reader of both papers needs to know, and what has to be coded
 again.
 
-Three things are kept apart: what changed (`diff`), which codes' stored rule codings are stale because of it
-(`stale_codes`), and which numbers of a table moved (`results_diff`). A code is stale if its own rules, a term list that
-they use, or the rules of a code that they refer to have changed; a changed definition leaves rule codings as they are,
-but people's codings rest on it and want a second look (`Change.review`).
+Two things are kept apart: what changed (`diff`), and which codes' stored rule codings are stale because of it
+(`stale_codes`). Which numbers move takes a study to say (`qda.steps.codebook_diff`). A code is stale if its own rules, a
+term list that they use, or the rules of a code that they refer to have changed; a changed definition leaves rule
+codings as they are, but people's codings rest on it and want a second look (`Change.review`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 A rule is judged by what people gave the segments it fires in: right if they gave the rule's code or one below it. The
 unit is the segment; segments that nobody has coded say nothing. Doubts: people's codings are a sample, and a rule with
 few hits in it is hardly known, which is why the interval stands beside the share; hits in one document hang together,
-so the interval (which takes them as independent) is too narrow rather than too wide.
+so an interval that takes segments as independent is too narrow rather than too wide (the table of rules takes documents
+as the sample where there are enough).
 """
 
 from __future__ import annotations

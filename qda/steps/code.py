@@ -35,7 +35,7 @@ def load_study_codebook(root: Path, settings: Settings) -> tuple[Codebook, list[
 
     path = named_file(root, settings.codebook.path, "the codebook", "path under [codebook]")
     codebook, problems = load_codebook(path, shown_as=settings.codebook.path)
-    return codebook, problems, path.read_text(encoding="utf-8-sig")
+    return codebook, problems, path.read_bytes().decode("utf-8")
 
 
 def left_out_roles(settings: Settings) -> tuple[Role, ...]:

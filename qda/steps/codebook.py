@@ -1,19 +1,24 @@
-"""Validate, compare and test codebook files."""
+"""Validate, test, export and import codebooks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qda.errors import InputError, Problem, UnknownName, UsageError
 from qda.model import Codebook
 from qda.steps.actors import load_gazetteer
-from qda.steps.code import load_study_codebook
+from qda.steps.codebook_versions import find_codebook
 from qda.steps.files import write_file
 from qda.steps.settings import Settings, load_settings
-from qda.table import Column, Table, table
+from qda.table import Cell, Column, Table, table
 from qda.terms import Language
+
+if TYPE_CHECKING:
+    from qda.codebook.check import Checked as Example
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +33,10 @@ class Checked:
         return {"problems": [asdict(p) for p in self.problems], "files": list(self.lines)}
 
 
-def chosen(root: Path | None, file: Path | None) -> tuple[Codebook, list[Problem]]:
-    """The codebook of a file, or of the study. Raises CodebookError, InputError."""
-    from qda.codebook.load import load_codebook
-
-    if file is not None:
-        if not file.is_file():
-            raise InputError("there is no such file", "check the path", "missing-path", path=file.as_posix())
-        return load_codebook(file, shown_as=file.as_posix())
-    if root is None:
-        raise ValueError("neither a study nor a file")
-    book, problems, _ = load_study_codebook(root, load_settings(root))
-    return book, problems
-
-
-def check(root: Path | None, file: Path | None) -> Checked:
+def check(root: Path | None, name: str = "") -> Checked:
     """Load the codebook, and the study's actor list. Raises CodebookError with every fault that makes it unusable."""
-    book, problems = chosen(root, file)
+    found = find_codebook(root, name)
+    book, problems = found.book, list(found.problems)
     rules = sum(len(c.rules) for c in book.codes)
     lines = [f"codebook {book.id} {book.version}: {len(book.codes)} codes, {rules} rules, SHA-256 {book.sha256}"]
     if root is not None:
@@ -57,24 +49,17 @@ def check(root: Path | None, file: Path | None) -> Checked:
     return Checked(tuple(problems), tuple(lines))
 
 
-def compared(old: Path, new: Path) -> list[str]:
-    """What differs, in words."""
-    from qda.codebook.diff import diff
-
-    return [str(change) for change in diff(chosen(None, old)[0], chosen(None, new)[0])]
-
-
-def linted(root: Path | None, file: Path | None) -> list[Problem]:
+def linted(root: Path | None, name: str = "") -> list[Problem]:
     """What is valid and still doubtful: overlapping rules, one-character words, codes without exclusion."""
     from qda.codebook.lint import lint
 
-    book, problems = chosen(root, file)
-    path = file if file is not None else root / load_settings(root).codebook.path if root else Path()
-    return [*problems, *lint(book, shown_as=path.name, source=path.read_text(encoding="utf-8-sig"))]
+    found = find_codebook(root, name)
+    return [*found.problems, *lint(found.book, shown_as=found.shown, source=found.source.removeprefix("\ufeff"))]
 
 
-def exported(root: Path | None, file: Path | None, out: Path, language: str) -> int:
-    """Write the codebook as .yaml, .xlsx, .csv, or as a paper's appendix table in .docx; return the number of codes."""
+def exported(root: Path | None, name: str, out: Path, language: str) -> int:
+    """Write the codebook as .yaml, .xlsx, .csv, or as a paper's appendix table in .docx; return the number of codes.
+    A stored version comes out in .yaml as the very file that it was, so that codings made with it fit it again."""
     from qda.codebook.appendix import appendix_table
     from qda.codebook.sheets import to_yaml, write_csv, write_xlsx
     from qda.export import export
@@ -82,9 +67,10 @@ def exported(root: Path | None, file: Path | None, out: Path, language: str) -> 
     if language not in {"zh", "en"}:
         raise UnknownName("language", language, ("zh", "en"))
     words: Language = "zh" if language == "zh" else "en"
-    book, _ = chosen(root, file)
+    found = find_codebook(root, name)
+    book = found.book
     makers: dict[str, Callable[[], bytes]] = {
-        ".yaml": lambda: to_yaml(book).encode("utf-8"),
+        ".yaml": lambda: (found.source if found.stored else to_yaml(book)).encode("utf-8"),
         ".xlsx": lambda: write_xlsx(book, words),
         ".csv": lambda: write_csv(book, words),
         ".docx": lambda: export(appendix_table(book, language=words), "docx", words),
@@ -94,6 +80,13 @@ def exported(root: Path | None, file: Path | None, out: Path, language: str) -> 
         raise UsageError(f"the ending of {out.name} names no format", f"known: {known}", "unknown-ending")
     write_file(out, makers[out.suffix.lower()]())
     return len(book.codes)
+
+
+def schema_text() -> str:
+    """The JSON Schema of a codebook file."""
+    from qda.codebook.schema import codebook_schema
+
+    return json.dumps(codebook_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def imported(sheet: Path, out: Path) -> tuple[int, list[Problem]]:
@@ -109,38 +102,30 @@ def imported(sheet: Path, out: Path) -> tuple[int, list[Problem]]:
     return len(book.codes), problems
 
 
-def tested(root: Path | None, file: Path | None) -> tuple[Table, int]:
-    """(one row a code with examples: how many its rules find, and the texts that went wrong; how many codes fail)."""
-    from qda.actors.mentions import MentionFinder
-    from qda.codebook.check import check_codebook
-    from qda.coders import coder
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """codes: one row a code with rules. rules: one row a rule. problems: rules that fire in counterexamples or nowhere,
+    codes of an exclusive family given together. failed: codes that do not pass."""
 
-    book, _ = chosen(root, file)
+    codes: Table
+    rules: Table
+    problems: tuple[Problem, ...]
+    failed: int
+
+
+def tested(root: Path | None, name: str = "") -> Tested:
+    """The codebook's own examples and counterexamples run through its rules, each text a segment that stands alone."""
+    from qda.actors.mentions import MentionFinder
+    from qda.codebook.check import check_codebook, check_problems, rule_records
+    from qda.coders import coder
+    from qda.coders.context import ALONE
+
+    found = find_codebook(root, name)
     finder = MentionFinder(load_gazetteer(root, load_settings(root))[0]) if root is not None else None
-    records = check_codebook(book, coder("rules", book, finder))
-    made = []
-    failed = 0
-    for code in book.codes:
-        if not code.rules:
-            continue
-        examples = [r for r in records if r.code_id == code.id and r.kind == "example"]
-        counter = [r for r in records if r.code_id == code.id and r.kind == "counterexample"]
-        missed = [r.text for r in examples if not r.holds]
-        wrong = [r.text for r in counter if not r.holds]
-        ok = not wrong and (len(missed) < len(examples) or not examples)
-        failed += not ok
-        made.append(
-            (
-                code.id,
-                code.called(),
-                f"{len(examples) - len(missed)}/{len(examples)}",
-                f"{len(wrong)}/{len(counter)}",
-                "" if ok else "✗",
-                "；".join(missed),
-                "；".join(wrong),
-            )
-        )
-    return (
+    records = check_codebook(found.book, coder("rules", found.book, finder, ALONE))
+    rows, failed = _by_code(found.book, records)
+    problems = check_problems(found.book, records, shown_as=found.shown)
+    return Tested(
         table(
             "codebook-test",
             {"zh": "编码表自测：规则对照其正例与反例", "en": "The codebook's own examples"},
@@ -153,8 +138,46 @@ def tested(root: Path | None, file: Path | None) -> tuple[Table, int]:
                 Column("misses", title="未命中的正例"),
                 Column("false_hits", title="误中的反例"),
             ),
-            made,
+            rows,
             ("未命中的正例可以是有意保留的：没有关键词的说法，规则找不到。误中反例一律须改。",),
         ),
+        table(
+            "codebook-test-rules",
+            {"zh": "编码表自测：每条规则的命中", "en": "Hits of every rule in the codebook's own texts"},
+            (
+                Column("rule", role="label"),
+                Column("rules", title="规则"),
+                Column("line", title="行"),
+                Column("in_examples", title="命中正例"),
+                Column("in_counterexamples", title="误中反例"),
+                Column("elsewhere", title="命中其他编码的正例"),
+                Column("false_hits", title="误中的反例"),
+            ),
+            [
+                (r.rule_id, r.find, r.line, r.examples, r.counterexamples, r.elsewhere, "；".join(r.wrong))
+                for r in rule_records(found.book, records)
+            ],
+            ("正例、反例是本编码及其上级编码的。命中为零的规则没有检验过：补一条正例，或删去规则。",),
+        ),
+        tuple(problems),
         failed,
     )
+
+
+def _by_code(book: Codebook, records: Sequence[Example]) -> tuple[list[tuple[Cell, ...]], int]:
+    """(one row a code with rules, how many codes fail)."""
+    made: list[tuple[Cell, ...]] = []
+    failed = 0
+    for code in book.codes:
+        if not code.rules:
+            continue
+        examples = [r for r in records if r.code_id == code.id and r.kind == "example"]
+        counter = [r for r in records if r.code_id == code.id and r.kind == "counterexample"]
+        missed = [r.text for r in examples if not r.holds]
+        wrong = [r.text for r in counter if not r.holds]
+        ok = not wrong and (len(missed) < len(examples) or not examples)
+        failed += not ok
+        found, hit = f"{len(examples) - len(missed)}/{len(examples)}", f"{len(wrong)}/{len(counter)}"
+        verdict = "" if ok else "✗"
+        made.append((code.id, code.called(), found, hit, verdict, "；".join(missed), "；".join(wrong)))
+    return made, failed

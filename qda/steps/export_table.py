@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -49,6 +51,27 @@ def exported(made: Table, chosen: str, language: str, out: Path | None) -> bytes
     if out is not None:
         write_file(out, content)
     return content
+
+
+def narrowed(made: Table, conditions: Sequence[str]) -> Table:
+    """The rows of which every COLUMN=TEXT holds: the cell as data or as shown is TEXT. Raises UsageError, UnknownName."""
+    if not conditions:
+        return made
+    wanted: list[tuple[int, str]] = []
+    keys = tuple(column.key for column in made.columns)
+    for condition in conditions:
+        key, sign, text = condition.partition("=")
+        if not sign:
+            raise UsageError(f"{condition!r} is no COLUMN=TEXT", f"columns: {', '.join(keys)}", "bad-where")
+        if key.strip() not in keys:
+            raise UnknownName("column", key.strip(), keys)
+        wanted.append((made.index(key.strip()), text.strip()))
+    kept = [
+        row
+        for row, shown in zip(made.rows, made.formatted(), strict=True)
+        if all(text in (str(row[i]), shown[i]) for i, text in wanted)
+    ]
+    return replace(made, rows=tuple(kept))
 
 
 def table_list() -> Table:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import qda
 from qda.errors import StudyError
+from qda.steps.codebook import schema_text
 from qda.steps.files import write_file
 from qda.steps.settings import SETTINGS_FILE
 
@@ -59,6 +60,10 @@ quotes = 4                 # 每个编码的例证引文数
 # kind = "human"           # human 或 gold（裁定）
 """
 
+SCHEMA_FILE = "codebook.schema.json"
+EDITOR_HINT = f"# yaml-language-server: $schema={SCHEMA_FILE}\n".encode()
+"""The first line of a codebook, by which editors find the schema and complete keys."""
+
 
 def example_codebooks() -> Path:
     """The folder with the example codebook and actor list that come with the program."""
@@ -87,9 +92,14 @@ def init(folder: Path) -> list[Path]:
     write_file(folder / SETTINGS_FILE, TEMPLATE.format(title=title).encode("utf-8"))
     written.append(folder / SETTINGS_FILE)
     source = example_codebooks()
-    for name in ("embedding.yaml", "actors.yaml"):
+    contents = {
+        "embedding.yaml": EDITOR_HINT + (source / "embedding.yaml").read_bytes(),
+        "actors.yaml": (source / "actors.yaml").read_bytes(),
+        SCHEMA_FILE: schema_text().encode("utf-8"),
+    }
+    for name, content in contents.items():
         target = folder / "codebooks" / name
         if not target.exists():
-            write_file(target, (source / name).read_bytes())
+            write_file(target, content)
             written.append(target)
     return written

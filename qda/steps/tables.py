@@ -6,8 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qda.errors import UnknownName
-from qda.steps import tables_agreement, tables_codes, tables_corpus, tables_network, tables_reliability
+from qda.steps import (
+    tables_agreement,
+    tables_codes,
+    tables_corpus,
+    tables_network,
+    tables_reliability,
+    tables_rules,
+)
 from qda.steps.settings import Settings
+from qda.steps.undo import batch_table
 from qda.store.study import Study
 from qda.table import Table
 
@@ -38,8 +46,12 @@ TABLES: dict[str, TableKind] = {
     ),
     "codings": TableKind(tables_codes.codings, "every coding with its words and its source", in_report=False),
     "quotes": TableKind(tables_codes.quotes, "example quotes per code and community"),
-    "rules": TableKind(tables_codes.rules, "every rule with the segments it fired in, by community"),
+    "rules": TableKind(tables_rules.rules, "every rule: hits by community, precision on people's codings"),
+    "rule-cells": TableKind(
+        tables_rules.rule_cells, "for each rule, the counts by code and community without it", in_report=False
+    ),
     "compare": TableKind(tables_codes.compare, "do communities differ? permutation of documents, Holm over codes"),
+    "batches": TableKind(batch_table, "every coding run: coder, codebook, codings, whether it stands", in_report=False),
     "agreement": TableKind(tables_agreement.agreement, "coders compared, per code: agreement, intervals, verdicts"),
     "coefficients": TableKind(tables_agreement.coefficients, "every coefficient of agreement side by side, per code"),
     "coders": TableKind(tables_agreement.coders, "every coder: segments seen, coded, seen without a code, not seen"),

@@ -293,34 +293,6 @@ def quotes(study: Study, settings: Settings) -> Table:
     )
 
 
-def rules(study: Study, settings: Settings) -> Table:
-    """One row a rule: where it fired. A rule that never fires stands here with zeros."""
-    ours = read_coded(study, settings)
-    fired: dict[tuple[str, str], set[str]] = {}
-    for c in ours.codings:
-        for e in c.evidence:
-            fired.setdefault((e.rule_id, c.case_id), set()).add(c.segment_id)
-    columns = [
-        Column("rule", role="label"),
-        Column("code_name", role="label"),
-        Column("rules", title="规则"),
-        Column("hits"),
-        *(Column(f"{case.name}.hits", title=f"{case.name}（段）") for case in ours.cases),
-    ]
-    made: list[tuple[Cell, ...]] = []
-    for code in ours.codebook.codes:
-        for r in code.rules:
-            per_case = [len(fired.get((r.id, case.id), ())) for case in ours.cases]
-            made.append((r.id, code.called(), r.find, sum(per_case), *per_case))
-    return table(
-        "rules",
-        {"zh": "各规则的命中段数", "en": "Hits of every rule"},
-        columns,
-        made,
-        ("命中段数为该规则提供依据词句的段数；同一段可由多条规则命中。",),
-    )
-
-
 def compare(study: Study, settings: Settings) -> Table:
     """One row a top-level code: do communities differ more than documents within them would by chance?"""
     import numpy

@@ -12,7 +12,7 @@ SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE runs ( -- One finished step. A row is written together with everything the step made, or not at all.
     id TEXT PRIMARY KEY, -- step name, a dot, and twelve hex digits of the fingerprint and the start
-    step TEXT NOT NULL, -- ingest, segment, actors, import-codings, code, network, report
+    step TEXT NOT NULL, -- ingest, segment, actors, import-codings, code, undo, network, report
     key TEXT NOT NULL, -- what the step was done for where it can be done for several things (a coder), else ''
     fingerprint TEXT NOT NULL, -- SHA-256 of everything that decides the output: settings, inputs, program
     parameters TEXT NOT NULL CHECK (json_valid(parameters)), -- the settings that decide the output, JSON
@@ -23,7 +23,7 @@ CREATE TABLE runs ( -- One finished step. A row is written together with everyth
     started TEXT NOT NULL, -- ISO 8601 with offset
     finished TEXT NOT NULL, -- ISO 8601 with offset
     seconds REAL NOT NULL CHECK (seconds >= 0), -- duration in seconds
-    superseded_by TEXT REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED -- a later run of the same step and key; NULL if current
+    superseded_by TEXT REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED -- a later run of the same step and key, or the run that undid it; NULL if current
 ) STRICT;
 
 CREATE TABLE run_parents ( -- Which runs' output a run has read.

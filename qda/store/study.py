@@ -78,6 +78,11 @@ class RunWriter:
             rows,
         )
 
+    def withdraw(self, run_id: str) -> None:
+        """Take a current run back: this run supersedes it, and the run that it had superseded is current again."""
+        self._connection.execute("UPDATE runs SET superseded_by = NULL WHERE superseded_by = ?", (run_id,))
+        self._connection.execute("UPDATE runs SET superseded_by = ? WHERE id = ?", (self.id, run_id))
+
     def digest(self, value: object) -> None:
         """Add a value to the hash of what this run has made. Order matters: feed sorted things."""
         self._digest.update(json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8"))
@@ -109,6 +114,19 @@ class Study:
         """The rows of one query. For `qda.store` modules only: no other room writes SQL."""
         with _spoken(self.path):
             return self._connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def scratch(self) -> Iterator[Study]:
+        """A copy of this study in a temporary file that is gone afterwards, to try on what must not be kept. Settings and
+        files are those of the same folder."""
+        with _spoken(self.path):
+            connection = sqlite3.connect("", isolation_level=None)
+            try:
+                self._connection.backup(connection)
+                connection.execute("PRAGMA foreign_keys = ON")
+                yield Study(self.root, connection)
+            finally:
+                connection.close()
 
     def frame(self, name: str) -> pandas.DataFrame:
         """A named data frame with declared columns and types (see `qda.store.frames.FRAMES`)."""

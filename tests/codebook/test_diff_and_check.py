@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -11,7 +10,6 @@ from qda.codebook import tree
 from qda.codebook.check import check_codebook, check_problems, misses, rule_records
 from qda.codebook.diff import diff, stale_codes
 from qda.codebook.load import load_codebook, read_codebook
-from qda.codebook.moved import cells, results_diff, results_table
 from qda.coders.rules import RuleCoder
 from qda.model import Code, Codebook
 
@@ -128,27 +126,6 @@ codes:
     assert stale_codes(old, read_codebook(text.replace("[表决]", "[表决, 投票]"))[0]) == ("c",)
     moved = text.replace(", children: [{id: a.x, rules: [甲]}]}", "}\n  - {id: a.x, facet: effect, rules: [甲]}")
     assert stale_codes(old, read_codebook(moved)[0]) == ("b",)
-
-
-def test_results_diff() -> None:
-    before = {("J", "a"): (10, 3), ("J", "b"): (4, 2), ("L", "a"): (7, 3)}
-    after = {("J", "a"): (12, 3), ("J", "b"): (4, 2), ("L", "a"): (7, 2), ("L", "c"): (0, 0)}
-    moved = results_diff(before, after)
-    assert [(c.case_id, c.code_id, c.segments, c.documents) for c in moved] == [
-        ("J", "a", 2, 0),
-        ("L", "a", 0, -1),
-        ("L", "c", 0, 0),
-    ]
-    assert moved[2].before is None
-    shown = list(results_table(moved, {"J": "J社区"}, {"a": "甲"}).formatted())
-    assert shown[0] == ("a", "甲", "J社区", "10", "12", "+2", "3", "3", "+0")
-    assert shown[2][3] == "—"
-    assert results_diff(before, dict(before)) == ()
-
-
-def test_counts_become_cells() -> None:
-    count = SimpleNamespace(case_id="J", code_id="a", coded_segments=10, coded_documents=3)
-    assert cells([count]) == {("J", "a"): (10, 3)}
 
 
 def test_moved() -> None:
