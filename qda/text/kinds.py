@@ -34,6 +34,8 @@ def guess_kind(draft: Draft, lines: Sequence[Line]) -> DocumentKind:
     text = draft.text
     labels: Counter[str] = Counter()
     for line in lines:
+        if line.plain:
+            continue
         label = parse(text, line.start, line.end, heading=bool(line.heading))
         if label is not None and label.strength:
             labels[label.key] += 1

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from qda.text import label_words as words
 from qda.text.fold import fold, simplify
@@ -52,11 +52,13 @@ _STAMP_ALONE = re.compile(rf"\s*{_STAMP}\s*$")
 _DAY_ALONE = re.compile(rf"[\s\-—–─=＝*]*{_DAY}(?:\s*(?:星期|周|週)[一二三四五六日天])?[\s\-—–─=＝*]*$")
 _STAMP_IN_FRONT = re.compile(rf"\s*{_STAMP}\s*")
 
+_CLOCK_INSIDE = re.compile(r"\d[:：]\d\d")
+_LONGEST_REPEATED = 60
+
 CERTAIN, STRONG, WEAK, NO = 3, 2, 1, 0
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A candidate. name: as written, without brackets, note, number. note: what stood in brackets behind it. spoken:
     where the speech begins in the text. form: plain, bold, bracket, heading or stamped. numbered: with an item number
     in front. strength: how sure the words alone make it, 0 to 3."""
@@ -71,7 +73,21 @@ class Label:
 
 def parse(text: str, start: int, end: int, *, heading: bool = False, known: Set[str] = frozenset()) -> Label | None:
     """The label that a line begins with, None if its form rules one out. known: names that the head gives."""
-    stamped = _STAMPED.match(text, start, end)
+    if heading and end - start <= _LONGEST_REPEATED and text[end : end + 2] != "//":
+        # In a transcript with headings as labels the same few come again and again.
+        found = _parse_again(text[start:end], frozenset(known))
+        return None if found is None else found._replace(spoken=start + found.spoken)
+    return _parse(text, start, end, heading, known)
+
+
+@lru_cache(maxsize=4096)
+def _parse_again(words_of_heading: str, known: frozenset[str]) -> Label | None:
+    """What `_parse` gives for a heading, with `spoken` counted from its beginning."""
+    return _parse(words_of_heading, 0, len(words_of_heading), True, known)
+
+
+def _parse(text: str, start: int, end: int, heading: bool, known: Set[str]) -> Label | None:
+    stamped = _STAMPED.match(text, start, end) if _CLOCK_INSIDE.search(text, start, end) else None
     if stamped:
         name = (stamped["a"] or stamped["b"]).strip()
         strength = judge(name, known)
@@ -149,7 +165,12 @@ def numbered_question(text: str, start: int, end: int) -> Label | None:
 
 def key_of(name: str) -> str:
     """A name for comparison: folded, without blanks."""
-    return re.sub(r"\s+", "", fold(name))
+    return "".join(fold(name).split()) if len(name) > _LONGEST_REPEATED else _key_of(name)
+
+
+@lru_cache(maxsize=4096)
+def _key_of(name: str) -> str:
+    return "".join(fold(name).split())
 
 
 def clean(name: str) -> str:
@@ -167,8 +188,13 @@ def clean(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=4096)
+def _clean(name: str) -> str:
+    return clean(name)
+
+
 def _label(name: str, note: str, spoken: int, form: str, strength: int) -> Label:
-    short = clean(name)
+    short = _clean(name)
     return Label(short, note.strip().strip("（）()〔〕[]［］【】"), spoken, form, strength, key_of(short))
 
 

@@ -134,8 +134,26 @@ class _Reading:
 
     def _read_body(self) -> None:
         attendance = False
-        for index in range(self.head.end, len(self.lines)):
-            line = self.lines[index]
+        lines, builder = self.lines, self.builder
+        runs_on = self.speakers.strict and not self.questions
+        index, following = self.head.end, self.head.end
+        while following < len(lines):
+            index, following = following, following + 1
+            line = lines[index]
+            if runs_on and line.plain:
+                # Nothing here can open or end a turn: all plain lines up to the next signed one at once.
+                while following < len(lines) and lines[following].plain:
+                    following += 1
+                self.tables.leave()
+                self._running(line.start, lines[following - 1].end)
+                continue
+            if runs_on and line.heading:
+                label = self.speakers.label(line)
+                if label is not None and label.key in self.speakers.accepted and not self._is_field(line, label):
+                    attendance = False
+                    self.tables.leave()
+                    builder.speak(self.speakers.name(label), label.spoken, line.end)
+                    continue
             words = self.text[line.start : line.end]
             start, end = self._line_start(index), self._line_end(index)
             if line.continued:

@@ -2,16 +2,21 @@
 
 A line keeps its place in the text. Signs of Markdown (#, >, -, **) are taken off at both ends of `start:end`, so that
 what is left can be read as words; they are never taken out of the text itself.
+
+Most lines of a text are plain: nothing at their beginning can make them a heading, label, number, row or stage direction.
+`qda.text.plain_lines` tells them from the others by one search over the whole text; only the others are looked at one by
+one.
 """
 
 from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from qda.model import Draft, Mark
+from qda.text.plain_lines import signed_lines
 from qda.text.wrapped import soft_ends
 
 _HASHES = re.compile(r"\s*(#{1,6})(?:\s+|(?=[^\s#0-9]))(?P<words>.*?)\s*#*\s*$")
@@ -43,12 +48,12 @@ _SECTION_IN_FRONT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line, or one cell that is read as a line. start, end: of its words in the text, without blanks and Markdown
     signs. number: 1-based. heading: its level, 0 for none. quote: Markdown quote or the format's own. bold: the whole
     line is set in bold. cells: spans of a table row's cells, () elsewhere. gap: a blank line stands before it.
-    continued: it goes on with the line before, which only the margin ended."""
+    continued: it goes on with the line before, which only the margin ended. plain: the whole line, without any sign of
+    its own (see `qda.text.plain_lines`). A tuple, because a text has many."""
 
     number: int
     start: int
@@ -60,29 +65,53 @@ class Line:
     cells: tuple[tuple[int, int], ...] = ()
     gap: bool = False
     continued: bool = False
+    plain: bool = False
 
 
 def read_lines(draft: Draft) -> list[Line]:
     """The lines of a draft that are not blank, in order."""
-    marks = _Marks(draft.marks)
-    soft = soft_ends(draft.text)
+    text = draft.text
+    known = [mark for mark in draft.marks if mark.kind in _KINDS and not _says_nothing_new(text, mark)]
+    marks = _Marks(known)
+    soft = soft_ends(text)
+    signed = signed_lines(text, [mark.span for mark in known])
     made: list[Line] = []
+    new, line_of = tuple.__new__, Line
     offset, gap = 0, False
     top = True
-    for number, raw in enumerate(draft.text.split("\n"), start=1):
-        if raw.strip():
-            if offset - 1 in soft:
-                made.append(_plain(raw, offset, number))
-            else:
-                made += _split_pairs(draft.text, _line(draft.text, raw, offset, number, gap, marks, top))
-            gap = top = False
-        else:
+    for number, raw in enumerate(text.split("\n"), start=1):
+        if not raw or raw.isspace():
             gap = True
+            offset += len(raw) + 1
+            continue
+        if soft and offset - 1 in soft:
+            made.append(_continued(raw, offset, number))
+        elif offset in signed:
+            made += _split_pairs(text, _line(text, raw, offset, number, gap, marks, top))
+        else:
+            end = offset + len(raw) if not raw[-1].isspace() else offset + len(raw.rstrip())
+            # Line(number, offset, end, gap=gap, plain=True), in a third of the time.
+            made.append(new(line_of, (number, offset, end, 0, False, False, False, (), gap, False, True)))
+        gap = top = False
         offset += len(raw) + 1
     return made
 
 
-def _plain(raw: str, offset: int, number: int) -> Line:
+_KINDS = ("heading", "quote", "table-row")
+
+
+def _says_nothing_new(text: str, mark: Mark) -> bool:
+    """Whether a heading is marked that its own signs make a heading of the same level."""
+    start, level = mark.span.start, mark.level
+    return (
+        mark.kind == "heading"
+        and text.startswith("#" * level + " ", start)
+        and level > 0
+        and text.find("\n", start, mark.span.end) < 0
+    )
+
+
+def _continued(raw: str, offset: int, number: int) -> Line:
     """A line that goes on with the one before: it has no signs of its own."""
     start = offset + len(raw) - len(raw.lstrip())
     return Line(number, start, offset + len(raw.rstrip()), continued=True)
@@ -99,18 +128,19 @@ def _split_pairs(text: str, lines: list[Line]) -> list[Line]:
     made = []
     for start, end in zip(starts, [*starts[1:], last.end], strict=True):
         words = text[start:end].rstrip()
-        made.append(replace(last, start=start, end=start + len(words), gap=last.gap and start == last.start))
+        made.append(last._replace(start=start, end=start + len(words), gap=last.gap and start == last.start))
     return [*lines[:-1], *made]
 
 
 class _Marks:
     """Marks by place."""
 
-    def __init__(self, marks: tuple[Mark, ...]) -> None:
-        self._marks = sorted(
-            (mark for mark in marks if mark.kind in ("heading", "quote", "table-row")), key=lambda mark: mark.span.start
-        )
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._marks = sorted(marks, key=lambda mark: mark.span.start)
         self._starts = [mark.span.start for mark in self._marks]
+
+    def __bool__(self) -> bool:
+        return bool(self._marks)
 
     def at(self, start: int, end: int) -> Iterator[Mark]:
         """Marks that hold the whole stretch; they do not nest deeper than a heading or quote in a table row."""
@@ -124,14 +154,17 @@ def _line(text: str, raw: str, offset: int, number: int, gap: bool, marks: _Mark
     start = offset + len(raw) - len(raw.lstrip())
     end = offset + len(raw.rstrip())
     heading, quote, row = 0, False, False
-    for mark in marks.at(start, end):
-        heading = mark.level or 1 if mark.kind == "heading" else heading
-        quote = quote or mark.kind == "quote"
-        row = row or mark.kind == "table-row"
-    hashes = _HASHES.match(raw)
+    if marks:
+        for mark in marks.at(start, end):
+            heading = mark.level or 1 if mark.kind == "heading" else heading
+            quote = quote or mark.kind == "quote"
+            row = row or mark.kind == "table-row"
+    hashes = _HASHES.match(raw) if text[start] == "#" else None
     if hashes:
         heading = heading or len(hashes[1])
         start, end = offset + hashes.start("words"), offset + hashes.end("words")
+        if start < end and text[start].isalnum() and "\t" not in raw:
+            return [Line(number, start, end, heading, quote, gap=gap)]
     else:
         arrows = _QUOTE.match(raw)
         if arrows:

@@ -33,12 +33,14 @@ class Speakers:
 
     def label(self, line: Line) -> Label | None:
         """The candidate on a line, whatever its strength."""
+        if line.plain:
+            return None
         if self._found is not None and line.start in self._found:
             return self._found[line.start]
         return self._parsed(line)
 
     def _parsed(self, line: Line) -> Label | None:
-        if line.rule or line.cells or line.continued or (line.quote and not line.heading):
+        if line.plain or line.rule or line.cells or line.continued or (line.quote and not line.heading):
             return None
         if self._kind == "interview" and not line.heading:
             asked = numbered_question(self._text, line.start, line.end)
@@ -55,22 +57,31 @@ class Speakers:
 
     def accept(self, start: int) -> list[Problem]:
         """Decide on all labels from line index `start` on; the keys are in `accepted` afterwards."""
-        self._found = {line.start: self._parsed(line) for line in self._lines[start:]}
+        signed = [(place, line) for place, line in enumerate(self._lines[start:]) if not line.plain]
+        self._found = {line.start: self._parsed(line) for _, line in signed}
         seen: Counter[str] = Counter()
         best: dict[str, int] = {}
         forms: dict[str, set[str]] = {}
         first: dict[str, tuple[str, int]] = {}
         spoken: Counter[str] = Counter()
-        for line in self._lines[start:]:
+        stamped: set[int] = set()
+        for place, line in signed:
             label = self.label(line)
             if label is None:
                 continue
-            seen[label.key] += 1
-            best[label.key] = max(best.get(label.key, NO), label.strength)
-            forms.setdefault(label.key, set()).add(label.form)
-            first.setdefault(label.key, (label.name, line.number))
-            spoken[label.key] += line.end - label.spoken > 6
-        chat, timetable = self._is_chat(start), self._is_timetable(start)
+            key = label.key
+            if key not in forms:
+                best[key], forms[key], first[key] = NO, set(), (label.name, line.number)
+            seen[key] += 1
+            best[key] = max(best[key], label.strength)
+            forms[key].add(label.form)
+            spoken[key] += line.end - label.spoken > 6
+            if label.form == "stamped":
+                stamped.add(place)
+        last = len(self._lines) - start - 1
+        # Below how many lines with a name and a time stands another one, or nothing.
+        alone = sum(1 for place in stamped if place == last or place + 1 in stamped)
+        chat, timetable = _is_chat(len(stamped), alone), _is_timetable(len(stamped), alone)
         sure = sum(seen[key] for key in seen if best[key] >= STRONG)
         accepted = set()
         problems = []
@@ -96,27 +107,6 @@ class Speakers:
             return label.name.rstrip("0123456789０１２３４５６７８９ \u3000-_.")
         return label.name
 
-    def _is_chat(self, start: int) -> bool:
-        """Whether names with a time on lines of their own are the labels of this text, whatever the names: what was
-        written stands below each of them. In a timetable one such line follows the other."""
-        found, alone = self._stamped(start)
-        return found >= 2 and alone <= 0.2 * found
-
-    def _is_timetable(self, start: int) -> bool:
-        """Whether most lines with a time stand directly one below the other: "14:00 签到", "14:10 领导致辞"."""
-        found, alone = self._stamped(start)
-        return found >= 3 and alone >= 0.5 * found
-
-    def _stamped(self, start: int) -> tuple[int, int]:
-        """How many lines are a name with a time, and below how many of them stands another one, or nothing."""
-        stamped = [self._is_stamped(line) for line in self._lines[start:]]
-        alone = sum(1 for place, here in enumerate(stamped) if here and all(stamped[place + 1 : place + 2]))
-        return sum(stamped), alone
-
-    def _is_stamped(self, line: Line) -> bool:
-        label = self.label(line)
-        return label is not None and label.form == "stamped"
-
     def _is_speaker(self, key: str, name: str, times: int, strength: int, forms: set[str], sure: int) -> bool:
         """sure: how many lines of the text carry a strong label."""
         shaped = bool(forms & {"heading", "bracket", "stamped"})
@@ -134,3 +124,14 @@ class Speakers:
         ending = [line for line in headings if self._text[line.end - 1] in ":："]
         found = sum(1 for line in ending if parse(self._text, line.start, line.end, heading=True) is not None)
         return found >= 2 and found >= 0.6 * len(headings)
+
+
+def _is_chat(found: int, alone: int) -> bool:
+    """Whether names with a time on lines of their own are the labels of this text, whatever the names: what was written
+    stands below each of them. In a timetable one such line follows the other."""
+    return found >= 2 and alone <= 0.2 * found
+
+
+def _is_timetable(found: int, alone: int) -> bool:
+    """Whether most lines with a time stand directly one below the other: "14:00 签到", "14:10 领导致辞"."""
+    return found >= 3 and alone >= 0.5 * found

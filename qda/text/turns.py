@@ -23,11 +23,25 @@ class TurnDraft:
 
 def stripped(text: str, start: int, end: int) -> Span:
     """The stretch without blanks at either end; empty (at `start`) if it is blank throughout."""
+    return Span(*_ends(text, start, end))
+
+
+def _ends(text: str, start: int, end: int) -> tuple[int, int]:
+    """The same as two numbers, which costs a third of a span."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Span(start, end)
+    return start, end
+
+
+class _Open:
+    """A turn that is still being put together."""
+
+    __slots__ = ("end", "role", "speaker", "start")
+
+    def __init__(self, speaker: str | None, role: Role, start: int, end: int) -> None:
+        self.speaker, self.role, self.start, self.end = speaker, role, start, end
 
 
 class TurnBuilder:
@@ -40,8 +54,8 @@ class TurnBuilder:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._made: list[TurnDraft] = []
-        self._asides: list[Span] = []
+        self._made: list[_Open] = []
+        self._asides: list[tuple[int, int]] = []
         self._open = False
         self.empty_labels: list[tuple[str, int]] = []
 
@@ -58,82 +72,83 @@ class TurnBuilder:
     @property
     def silent(self) -> bool:
         """Whether the open turn has no words yet."""
-        return self._open and not len(self._made[-1].span)
+        return self._open and self._made[-1].start == self._made[-1].end
 
     def speak(self, speaker: str, start: int, end: int) -> None:
         """A label, and what follows it on its line (may be nothing yet)."""
         self.close()
-        span = stripped(self._text, start, end)
-        self._made.append(TurnDraft(speaker, "speaker", span if len(span) else Span(start, start)))
+        first, last = _ends(self._text, start, end)
+        self._made.append(_Open(speaker, "speaker", *((first, last) if first < last else (start, start))))
         self._open = True
 
     def add(self, start: int, end: int) -> None:
         """A further paragraph of the open turn."""
-        span = stripped(self._text, start, end)
+        start, end = _ends(self._text, start, end)
         turn = self._made[-1]
         # Asides before the first word belong to nobody.
-        if not len(turn.span):
-            label = self._made.pop()
-            self._flush()
-            self._made.append(TurnDraft(label.speaker, label.role, span))
+        if turn.start == turn.end:
+            if self._asides:
+                self._made.pop()
+                self._flush()
+                self._made.append(turn)
+            turn.start, turn.end = start, end
             return
-        self._asides.clear()
-        self._made[-1] = TurnDraft(turn.speaker, turn.role, Span(turn.span.start, span.end))
+        if self._asides:
+            self._asides.clear()
+        turn.end = end
 
     def go_on(self, start: int, end: int) -> None:
         """A line that belongs to the one before it, whatever that was."""
         if self._open:
             self.add(start, end)
         elif self._made and not self._asides:
-            last = self._made[-1]
-            self._made[-1] = TurnDraft(
-                last.speaker, last.role, Span(last.span.start, stripped(self._text, start, end).end)
-            )
+            self._made[-1].end = _ends(self._text, start, end)[1]
         else:
             self.narrate(start, end)
 
     def narrate(self, start: int, end: int) -> None:
         """Running text without a speaker."""
         self.close()
-        self._join("narration", stripped(self._text, start, end))
+        self._join("narration", *_ends(self._text, start, end))
 
     def set_apart(self, start: int, end: int) -> None:
         """Text that is not data."""
         self.close()
-        self._join("apparatus", stripped(self._text, start, end))
+        self._join("apparatus", *_ends(self._text, start, end))
 
     def aside(self, start: int, end: int, *, spoken: bool = False) -> None:
         """A stage direction or time stamp on a line of its own. spoken: it can be all that a turn consists of, as in
         "（點頭）" under a speaker's name."""
-        if self._open and spoken and not len(self._made[-1].span):
+        if self._open and spoken and self.silent:
             self.add(start, end)
         elif self._open:
-            self._asides.append(stripped(self._text, start, end))
+            self._asides.append(_ends(self._text, start, end))
         else:
-            self._join("apparatus", stripped(self._text, start, end))
+            self._join("apparatus", *_ends(self._text, start, end))
 
     def close(self) -> None:
         """End the open turn; one in which nothing was said is taken out and remembered in `empty_labels`."""
-        if self._open and not len(self._made[-1].span):
+        if self.silent:
             label = self._made.pop()
-            self.empty_labels.append((label.speaker or "", label.span.start))
+            self.empty_labels.append((label.speaker or "", label.start))
         self._open = False
-        self._flush()
+        if self._asides:
+            self._flush()
 
     def finish(self) -> tuple[TurnDraft, ...]:
         """All turns, in order."""
         self.close()
-        return tuple(self._made)
+        return tuple(TurnDraft(turn.speaker, turn.role, Span(turn.start, turn.end)) for turn in self._made)
 
     def _flush(self) -> None:
         waiting, self._asides = self._asides, []
-        for span in waiting:
-            self._join("apparatus", span)
+        for start, end in waiting:
+            self._join("apparatus", start, end)
 
-    def _join(self, role: Role, span: Span) -> None:
-        if not len(span):
+    def _join(self, role: Role, start: int, end: int) -> None:
+        if start == end:
             return
         if self._made and self._made[-1].role == role and self._made[-1].speaker is None:
-            self._made[-1] = TurnDraft(None, role, Span(self._made[-1].span.start, span.end))
+            self._made[-1].end = end
         else:
-            self._made.append(TurnDraft(None, role, span))
+            self._made.append(_Open(None, role, start, end))

@@ -72,7 +72,8 @@ def _clearly_not(lines: list[str]) -> bool:
     lengths = [len(line) for line in lines]
     if max(lengths) < _NARROWEST // 2:
         return True
-    return sum(length > _WIDEST for length in lengths) > 0.05 * len(lengths)
+    # A line is at least as wide as it has characters: so many long ones, and the margin is too wide.
+    return sum(len(line.rstrip()) > _WIDEST for line in lines if len(line) > _WIDEST) > len(lines) // 100
 
 
 def _is_prose(lines: list[str], margin: int) -> bool:
