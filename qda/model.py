@@ -95,13 +95,24 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment or footnote of a file, which is no part of its text. span: the words that a comment is about, or an empty
+    span at the place of a footnote; None if it belongs to no place. author: "" if the file does not tell."""
+
+    kind: Literal["comment", "footnote"]
+    span: Span | None
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a reader makes of one file, before anybody has decided what it means.
 
     text: the decoded text with line ends as "\\n", otherwise as received. encoding: as found ("utf-8", "gb18030", …), ""
     for formats that carry their own. format: the reader's name. marks: structure the format itself knows, in order.
     title: from the file's own properties or first heading, "" if none. metadata: head fields that the format itself
-    carries (an .xlsx sheet name, say).
+    carries (an .xlsx sheet name, say). remarks: comments and footnotes, kept apart from the text.
     """
 
     text: str
@@ -110,6 +121,7 @@ class Draft:
     marks: tuple[Mark, ...] = ()
     title: str = ""
     metadata: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +138,8 @@ class Case:
 class Document:
     """One text. date: ISO 8601, may be a year or a year and month only, None if unknown. source_path: relative to the
     study folder where the file lies inside it, "/" as separator. source_sha256: of the file as received. encoding: ""
-    for formats that carry their own. variables: further attributes (place, head fields). origins: for case, kind, date
-    and title, where each value came from (study.toml, manifest, folder, file name, head of the document, …)."""
+    for formats that carry their own. variables: further attributes (place, head fields). origins: for case, kind, date,
+    title and every variable, where the value came from (study.toml, manifest, folder, file name, head of the document, …)."""
 
     id: DocumentId
     case_id: CaseId

@@ -21,7 +21,7 @@ NOT_SLUGS = {
     *("ingest-preview", "import-codings", "qda-linear-1", "zh-cn"),
     # names of XML elements, styles and codecs
     *("annotation-end", "change-end", "change-start", "continue-numbering", "iso8859-1", "line-break", "list-header"),
-    *("list-level-style-number", "list-style", "outline-level", "ruby-text", "sequence-decls", "start-value"),
+    *("list-level-style-number", "list-style", "note-body", "outline-level", "ruby-text", "sequence-decls", "start-value"),
     *("style-name", "table-cell", "table-of-content", "user-field-decls", "variable-decls", "x-gbk"),
 }
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+\Z")
@@ -127,11 +127,12 @@ def test_every_column_of_every_table_is_in_the_glossary(make_study):
 def test_every_setting_is_documented():
     from dataclasses import fields
 
-    from qda.steps.settings import Settings, SheetSettings
+    from qda.steps.settings import FileSettings, Settings, SheetSettings
 
+    listed = {"codings": SheetSettings, "files": FileSettings}
     page = (DOCS / "start.md").read_text(encoding="utf-8")
     for section in fields(Settings):
-        kind = SheetSettings if section.name == "codings" else type(section.default)
+        kind = listed.get(section.name) or type(section.default)
         assert f"[{section.name}]" in page, section.name
         for setting in fields(kind):
             assert f"`{setting.name}`" in page, f"[{section.name}] {setting.name}"

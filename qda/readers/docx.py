@@ -2,8 +2,8 @@
 
 python-docx's `paragraphs` drops tables, inserted text, content controls and text boxes without a word, so the tree is
 walked here: every `w:t` in reading order, inserted text kept, deleted text left out, a text box once (the file holds it
-twice), table rows as one line with tabs between cells, automatic numbers of lists written out. Headers and footers,
-comments and footnotes are no part of the text; how many there were is said in a note.
+twice), table rows as one line with tabs between cells, automatic numbers of lists written out. Comments and footnotes are
+no part of the text: they are kept beside it with their places. Headers and footers are dropped.
 
 Doubts: number formats beyond counting in digits, letters, Roman and Chinese numerals come out as digits; a cell with
 several paragraphs keeps its line ends.
@@ -13,12 +13,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from qda.errors import InputError, Problem
 from qda.model import Draft, Mark, Span
 from qda.readers.archive import open_archive, part, tree
 from qda.readers.numbering import Numbering, read_numbering, read_styles
+from qda.readers.remarks import RemarkKind, Said, lifted, sign, unsigned
+
+if TYPE_CHECKING:
+    import zipfile
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -30,6 +34,15 @@ _DROPPED = frozenset(
         *("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr"),
     )
 )
+
+
+_SIGNS: dict[str, tuple[RemarkKind, Literal["<", ">", "."]]] = {
+    _W + "commentRangeStart": ("comment", "<"),
+    _W + "commentRangeEnd": ("comment", ">"),
+    _W + "commentReference": ("comment", "."),
+    _W + "footnoteReference": ("footnote", "."),
+    _W + "endnoteReference": ("footnote", "."),
+}
 
 
 def read_docx(data: bytes, shown_as: str, encoding: str | None = None) -> tuple[Draft | None, list[Problem]]:
@@ -46,14 +59,15 @@ def read_docx(data: bytes, shown_as: str, encoding: str | None = None) -> tuple[
     numbering = read_numbering(part(archive, "word/numbering.xml", shown_as), styles, shown_as)
     walk = _Walk(numbering)
     walk.blocks(body)
-    text = "\n".join(walk.paragraphs)
+    said = _said(archive, shown_as)
+    text, marks, remarks = lifted("\n".join(walk.paragraphs), walk.marks, said)
     problems = _left_out(body, shown_as)
     if not text.strip():
         pictures = len(body.findall(f".//{_W}drawing")) + len(body.findall(f".//{_W}pict"))
         hint = f"; it holds {pictures} pictures, perhaps scanned pages that need OCR" if pictures else ""
         problems.append(Problem("error", "empty-file", f"the document has no text{hint}; nothing was read", shown_as))
         return None, problems
-    return Draft(text, "docx", "", tuple(walk.marks), walk.title), problems
+    return Draft(text, "docx", "", marks, unsigned(walk.title), remarks=remarks), problems
 
 
 class _Walk:
@@ -137,6 +151,9 @@ def _words(element: Any, boxes: list[Any]) -> str:
             made.append("\t")
         elif tag in (_W + "br", _W + "cr"):
             made.append("\n")
+        elif tag in _SIGNS:
+            kind, where = _SIGNS[tag]
+            made.append(sign(kind, where, child.get(_W + "id") or ""))
         elif tag == _W + "noBreakHyphen":
             made.append("-")
         elif tag == _W + "sym":
@@ -144,6 +161,28 @@ def _words(element: Any, boxes: list[Any]) -> str:
         else:
             made.append(_words(child, boxes))
     return "".join(made)
+
+
+def _said(archive: zipfile.ZipFile, shown_as: str) -> dict[tuple[RemarkKind, str], Said]:
+    """What comments, footnotes and endnotes say, by kind and number."""
+    made: dict[tuple[RemarkKind, str], Said] = {}
+    for name, tag, kind in (
+        ("comments", "comment", "comment"),
+        ("footnotes", "footnote", "footnote"),
+        ("endnotes", "endnote", "footnote"),
+    ):
+        raw = part(archive, f"word/{name}.xml", shown_as)
+        if raw is None:
+            continue
+        for one in tree(raw.replace(_STRICT.encode(), _W.strip("{}").encode()), shown_as).iter(_W + tag):
+            # Word keeps the lines above its footnotes as footnotes of a type of their own.
+            if one.get(_W + "type") in (None, "normal"):
+                words = "\n".join(unsigned(_words(paragraph, [])).strip() for paragraph in one.iter(_W + "p"))
+                if words.strip():
+                    sort: RemarkKind = "comment" if kind == "comment" else "footnote"
+                    number = one.get(_W + "id") or ""
+                    made.setdefault((sort, number), Said(one.get(_W + "author") or "", words.strip()))
+    return made
 
 
 def _symbol(code: str) -> str:
@@ -176,13 +215,19 @@ def _left_out(body: Any, shown_as: str) -> list[Problem]:
     if comments:
         problems.append(
             Problem(
-                "note", "comments-left-out", f"{comments} comments of the Word file are not part of the text", shown_as
+                "note",
+                "comments-left-out",
+                f"{comments} comments of the Word file are kept beside the text: qda table remarks",
+                shown_as,
             )
         )
     if notes:
         problems.append(
             Problem(
-                "note", "footnotes-left-out", f"{notes} footnotes of the Word file are not part of the text", shown_as
+                "note",
+                "footnotes-left-out",
+                f"{notes} footnotes of the Word file are kept beside the text: qda table remarks",
+                shown_as,
             )
         )
     if deleted or inserted:

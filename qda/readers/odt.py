@@ -1,7 +1,7 @@
 """OpenDocument texts (.odt): an own walk over content.xml, so that no other program is needed.
 
-Like Word files: table rows as one line with tabs, list numbers written out, tracked deletions, comments and notes left
-out and counted, headers and footers no part of the text.
+Like Word files: table rows as one line with tabs, list numbers written out, tracked deletions left out,
+comments and notes kept beside the text, headers and footers no part of the text.
 
 Source: OpenDocument 1.3, part 3. Doubts: numbers of lists count in digits, letters, Roman and Chinese numerals; lists
 that go on after a break start anew unless the file says so.
@@ -16,6 +16,7 @@ from qda.errors import InputError, Problem
 from qda.model import Draft, Mark, Span
 from qda.readers.archive import open_archive, part, tree
 from qda.readers.numbering import counted
+from qda.readers.remarks import RemarkKind, Said, lifted, sign, unsigned
 
 _T = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -54,12 +55,12 @@ def read_odt(data: bytes, shown_as: str, encoding: str | None = None) -> tuple[D
     styles = part(archive, "styles.xml", shown_as)
     walk = _Walk(_list_styles([root, *([tree(styles, shown_as)] if styles else [])]))
     walk.blocks(body)
-    text = "\n".join(walk.lines)
+    text, marks, remarks = lifted("\n".join(walk.lines), walk.marks, _said(body))
     problems = _left_out(body, shown_as)
     if not text.strip():
         problems.append(Problem("error", "empty-file", "the document has no text; nothing was read", shown_as))
         return None, problems
-    return Draft(text, "odt", "", tuple(walk.marks), walk.title), problems
+    return Draft(text, "odt", "", marks, unsigned(walk.title), remarks=remarks), problems
 
 
 _Level = tuple[str, str, str, int]
@@ -163,12 +164,42 @@ def _words(element: Any, boxes: list[Any]) -> str:
             made.append("\t")
         elif tag == _T + "line-break":
             made.append("\n")
+        elif tag in (_OFFICE + "annotation", _OFFICE + "annotation-end", _T + "note"):
+            made.append(_sign(child))
         elif isinstance(tag, str) and tag.endswith("}text-box"):
             boxes.append(child)
         elif isinstance(tag, str) and tag not in _NOT_TEXT and not tag.endswith(("}desc", "}title")):
             made.append(_words(child, boxes))
         made.append(_plain(child.tail))
     return "".join(made)
+
+
+def _sign(element: Any) -> str:
+    """The sign of a comment, of its end, or of a footnote."""
+    if element.tag == _T + "note":
+        return sign("footnote", ".", _number(element))
+    if element.tag == _OFFICE + "annotation":
+        return sign("comment", "<", _number(element))
+    return sign("comment", ">", element.get(_OFFICE + "name") or "")
+
+
+def _number(element: Any) -> str:
+    """The name by which a remark is known in the file; those without one by where they stand in it."""
+    return element.get(_OFFICE + "name") or element.get(_T + "id") or str(element.getroottree().getpath(element))
+
+
+def _said(body: Any) -> dict[tuple[RemarkKind, str], Said]:
+    """What comments and notes say, by kind and name."""
+    made: dict[tuple[RemarkKind, str], Said] = {}
+    for element in body.iter(_OFFICE + "annotation", _T + "note"):
+        inside = element.find(_T + "note-body") if element.tag == _T + "note" else element
+        paragraphs = inside.findall(_T + "p") if inside is not None else []
+        words = "\n".join(unsigned(_words(paragraph, [])).strip() for paragraph in paragraphs).strip()
+        if words:
+            author = next((child.text or "" for child in element if str(child.tag).endswith("}creator")), "")
+            kind: RemarkKind = "footnote" if element.tag == _T + "note" else "comment"
+            made.setdefault((kind, _number(element)), Said(author, words))
+    return made
 
 
 def _plain(words: str | None) -> str:
@@ -203,10 +234,10 @@ def _left_out(body: Any, shown_as: str) -> list[Problem]:
     deleted = sum(1 for _ in body.iter(_T + "deletion"))
     inserted = sum(1 for _ in body.iter(_T + "insertion"))
     if comments:
-        message = f"{comments} comments of the file are not part of the text"
+        message = f"{comments} comments of the file are kept beside the text: qda table remarks"
         problems.append(Problem("note", "comments-left-out", message, shown_as))
     if notes:
-        message = f"{notes} footnotes of the file are not part of the text"
+        message = f"{notes} footnotes of the file are kept beside the text: qda table remarks"
         problems.append(Problem("note", "footnotes-left-out", message, shown_as))
     if deleted or inserted:
         message = f"the file has tracked changes: {inserted} insertions were read, {deleted} deletions were not"

@@ -71,6 +71,13 @@ _REQUEST_FORMS, _TURN_FORMS, _DOCUMENT_FORMS = _by_form(_REQUESTS), _by_form(_TU
 CANONICAL: tuple[str, ...] = tuple(dict.fromkeys((*_REQUESTS, *_TURNS, *_DOCUMENTS)))
 """Names that `columns` may use."""
 
+COLUMN_WORDS: Mapping[str, str] = {
+    **{"发言人": "speaker", "发言内容": "text", "正文": "text", "时间": "time", "会议": "document", "日期": "date"},
+    **{"标题": "title", "类型": "kind", "社区": "case", "编号": "number", "来源": "source", "诉求人": "person"},
+    **{"诉求内容": "content", "承办": "handler", "办理情况": "result", "办结日期": "closed", "满意度": "satisfaction"},
+}
+"""The same in Chinese."""
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -111,6 +118,7 @@ def find_columns(
     Problems: "column-missing" for a given title that is not in the table, "columns-guessed" to show what was guessed.
     """
     if given:
+        given = {COLUMN_WORDS.get(_key(name), name): title for name, title in given.items()}
         found = _given(rows, given)
         if found is not None:
             missing = [title for name, title in given.items() if name not in found.names]
@@ -129,10 +137,10 @@ def find_columns(
             if forms is None:
                 continue
             found = Columns(_kind(kind), index, _once(forms), tuple(cells))
-            shown = "，".join(f"{name} = {cell}" for name, cell in zip(found.names, cells, strict=True) if name)
+            shown = ", ".join(f'{name} = "{cell}"' for name, cell in zip(found.names, cells, strict=True) if name)
             message = (
-                f"the columns were guessed{_on(sheet)}: one row is one {_ONE[found.kind]}; {shown}; say it in "
-                "study.toml if that is wrong"
+                f"the columns were guessed{_on(sheet)}: one row is one {_ONE[found.kind]}; if that is wrong, correct "
+                f"this line and put it under [corpus] in study.toml: columns = {{{shown}}}"
             )
             problems.append(Problem("note", "columns-guessed", message, shown_as, number))
             return found

@@ -25,6 +25,7 @@ from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
 from qda.steps.read import Read, read_file
 from qda.steps.settings import Settings
+from qda.steps.told import unused
 from qda.steps.writing import begin, put_problems
 from qda.store import rows
 from qda.store.study import RunWriter, Study
@@ -80,6 +81,7 @@ def survey(root: Path, settings: Settings, extra: list[rows.Source]) -> Corpus:
                         shown_path(path, root),
                     )
                 )
+    problems.extend(unused(settings, sorted(shown_files)))
     return Corpus(tuple(files), entries, tuple(problems))
 
 
@@ -89,7 +91,10 @@ def plan_ingest(corpus: Corpus, settings: Settings, root: Path) -> Plan:
         one.shown: [sha, one.case, one.kind, one.encoding, one.relative, one.base.name] for one, sha in corpus.files
     }
     manifest = {key: dict(value) for key, value in sorted(corpus.manifest.items())}
-    parameters: dict[str, object] = {"corpus": asdict(settings.corpus)}
+    parameters: dict[str, object] = {
+        "corpus": asdict(settings.corpus),
+        "files": [asdict(one) for one in settings.files],
+    }
     if settings.mask.enabled:
         parameters["mask"] = mask_inputs(root, settings)
     return Plan(
@@ -167,6 +172,23 @@ def _store(run: RunWriter, read: Read, d: Document) -> None:
         "proceedings",
         ("run_id", "document_id", "ord", "kind", "start", "end", "item_start", "item_end", "details"),
         [_proceeding_row(run.id, d.id, order, p) for order, p in enumerate(read.proceedings)],
+    )
+    run.add(
+        "remarks",
+        ("run_id", "document_id", "ord", "kind", "start", "end", "author", "text"),
+        [
+            (
+                run.id,
+                d.id,
+                order,
+                r.kind,
+                r.span.start if r.span else None,
+                r.span.end if r.span else None,
+                r.author,
+                r.text,
+            )
+            for order, r in enumerate(read.remarks)
+        ],
     )
     run.digest([d.id, read.case_name, d.kind, d.title, d.date, d.source_path, dict(d.variables)])
     run.digest_lines(t.id for t in read.turns)

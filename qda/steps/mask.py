@@ -255,6 +255,9 @@ def _apply(
     problems = [_problem(problem, masked, short(problem.message)) for problem in read.problems]
     reviews = _reviews(read, found, masked, pseudonyms, unclear, never)
     problems += _report(document, masked, reviews, short)
+    if read.remarks:
+        message = f"{len(read.remarks)} comments and footnotes were left out altogether: names in them are not masked"
+        problems.append(Problem("warning", "mask-remarks", message, document.source_path))
     moved = masked.offsets.to_masked
     proceedings = tuple(
         replace(
@@ -266,7 +269,7 @@ def _apply(
         for p in read.proceedings
     )
     changed_read = replace(read, document=changed, turns=turns, attendees=attendees, proceedings=proceedings)
-    return replace(changed_read, problems=tuple(problems)), reviews
+    return replace(changed_read, remarks=(), problems=tuple(problems)), reviews
 
 
 def _short(

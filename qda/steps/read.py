@@ -14,9 +14,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast, get_args
 
 from qda.errors import Problem
-from qda.model import Document, DocumentKind, Draft, Proceeding, Span, Turn
+from qda.model import Document, DocumentKind, Draft, Proceeding, Remark, Span, Turn
 from qda.steps.discover import Found
 from qda.steps.settings import Settings
+from qda.steps.told import told_about
 
 if TYPE_CHECKING:
     from qda.text.layout import Layout
@@ -40,6 +41,7 @@ class Read:
     turns: tuple[Turn, ...] = ()
     attendees: Mapping[str, str] = field(default_factory=dict)
     proceedings: tuple[Proceeding, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def read_file(job: Job, settings: Settings) -> list[Read]:
@@ -70,8 +72,8 @@ def _read_member(found: Found, name: str, data: bytes, settings: Settings, manif
     sha = sha256(data).hexdigest()
     if inside := _read_inside(found, sha, data, settings, manifest):
         return inside
-    columns = dict(settings.corpus.columns) or None
-    draft, problems = read_bytes(name, data, shown_as=found.shown, encoding=found.encoding or None, columns=columns)
+    encoding, columns = _declared(found, settings)
+    draft, problems = read_bytes(name, data, shown_as=found.shown, encoding=encoding, columns=columns)
     return [_described(found, sha, sha, settings, manifest, draft, problems)]
 
 
@@ -81,10 +83,8 @@ def _read_inside(found: Found, sha: str, data: bytes, settings: Settings, manife
 
     if not data or not _is_table(found.shown):
         return []
-    columns = dict(settings.corpus.columns) or None
-    documents, problems = sheet_documents(
-        found.shown, data, shown_as=found.shown, encoding=found.encoding or None, columns=columns
-    )
+    encoding, columns = _declared(found, settings)
+    documents, problems = sheet_documents(found.shown, data, shown_as=found.shown, encoding=encoding, columns=columns)
     if not documents:
         return []
     made = [Read(None, (p,)) for p in problems]
@@ -105,9 +105,16 @@ def _is_table(name: str) -> bool:
 def _read_plain(found: Found, sha: str, settings: Settings, manifest: Manifest) -> Read:
     from qda.readers import read
 
-    columns = dict(settings.corpus.columns) or None
-    draft, problems = read(found.path, shown_as=found.shown, encoding=found.encoding or None, columns=columns)
+    encoding, columns = _declared(found, settings)
+    draft, problems = read(found.path, shown_as=found.shown, encoding=encoding, columns=columns)
     return _described(found, sha, sha, settings, manifest, draft, problems)
+
+
+def _declared(found: Found, settings: Settings) -> tuple[str | None, dict[str, str] | None]:
+    """The encoding and the columns that somebody has declared for a file, None where nobody has."""
+    told = told_about(found.shown, settings)
+    from_command = found.encoding if found.origin == "command line" else ""
+    return from_command or told.encoding or found.encoding or None, dict(told.columns) or None
 
 
 def _described(
@@ -146,6 +153,7 @@ def describe(
     documents.
     """
     from qda.readers.metadata import path_metadata
+    from qda.text.dates import find_date
     from qda.text.layout import read_layout
 
     told: dict[str, tuple[str, str]] = {}
@@ -155,6 +163,17 @@ def describe(
             told[name] = (value, origin)
 
     problems = list(problems)
+    said = told_about(found.shown, settings)
+    if found.origin == "command line":
+        tell("case", found.case, found.origin)
+        tell("kind", found.kind, found.origin)
+    for name, value in (
+        ("case", said.case),
+        ("kind", said.kind),
+        ("date", find_date(said.date)),
+        ("title", said.title),
+    ):
+        tell(name, value, "study.toml")
     tell("case", found.case, found.origin)
     tell("kind", found.kind, found.origin)
     for name in ("case", "kind", "date", "title"):
@@ -178,6 +197,7 @@ def describe(
         problems.append(Problem("warning", "no-case", message, found.shown))
     case = settings.corpus.cases.get(told["case"][0], told["case"][0])
     document_id = f"d{identity[:10]}"
+    variables, sources = _variables(layout.head, draft.metadata, manifest, said.variables)
     document = Document(
         id=document_id,
         case_id=case_id(case),
@@ -189,12 +209,8 @@ def describe(
         source_sha256=sha,
         encoding=draft.encoding,
         format=draft.format,
-        variables={
-            **{k: v for k, v in layout.head.items() if v},
-            **{k: v for k, v in draft.metadata.items() if k not in _NOT_VARIABLES and v},
-            **{k: v for k, v in manifest.items() if k not in _NOT_VARIABLES and v},
-        },
-        origins={name: origin for name, (_, origin) in told.items()},
+        variables=variables,
+        origins={**sources, **{name: origin for name, (_, origin) in told.items()}},
     )
     if document.date is None:
         message = "no date found; name the file 2022-04-18_… or use a manifest"
@@ -212,7 +228,27 @@ def describe(
         turns,
         _roster(layout, draft.text),
         _proceedings(layout, draft.text) if document.kind == "minutes" else (),
+        draft.remarks,
     )
+
+
+def _variables(
+    head: Mapping[str, str], table: Mapping[str, str], manifest: Mapping[str, str], toml: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Head fields and further attributes, and where each came from; the stronger source comes later."""
+    values: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    for origin, fields in (
+        ("head of the text", head),
+        ("table", {k: v for k, v in table.items() if k not in _NOT_VARIABLES}),
+        ("manifest", {k: v for k, v in manifest.items() if k not in _NOT_VARIABLES}),
+        ("study.toml", toml),
+    ):
+        for name, value in fields.items():
+            if value:
+                values[name] = value
+                sources[name] = origin
+    return values, sources
 
 
 def _roster(layout: Layout, text: str) -> dict[str, str]:

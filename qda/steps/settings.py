@@ -6,6 +6,7 @@ ignored changes a result without anybody seeing it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -14,6 +15,7 @@ from typing import Any, get_args
 
 from qda.errors import InputError, StudyError
 from qda.model import DocumentKind, SegmentScheme
+from qda.text.dates import find_date
 
 SETTINGS_FILE = "study.toml"
 
@@ -49,6 +51,22 @@ class CorpusSettings:
     cases: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     workers: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class FileSettings:
+    """[[files]] path: a file, a folder or a pattern with *, relative to the study; what is said holds for every file that
+    fits, and of several entries the last one counts. case, kind, date, title: of these documents. encoding: of text files.
+    columns: of tables. variables: any further attributes."""
+
+    path: str = ""
+    case: str = ""
+    kind: str = ""
+    date: str = ""
+    title: str = ""
+    encoding: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +171,7 @@ class Settings:
 
     study: StudySettings = StudySettings()
     corpus: CorpusSettings = CorpusSettings()
+    files: tuple[FileSettings, ...] = ()
     mask: MaskSettings = MaskSettings()
     segments: SegmentSettings = SegmentSettings()
     codebook: CodebookSettings = CodebookSettings()
@@ -164,6 +183,8 @@ class Settings:
     report: ReportSettings = ReportSettings()
 
 
+_LISTED: dict[str, type] = {"codings": SheetSettings, "files": FileSettings}
+_NEEDED = {"codings": ("path", "coder"), "files": ("path",)}
 _CHOICES: dict[tuple[str, str], tuple[object, ...]] = {
     ("segments", "unit"): get_args(SegmentScheme),
     ("agree", "coefficient"): (
@@ -179,6 +200,7 @@ _CHOICES: dict[tuple[str, str], tuple[object, ...]] = {
     ("network", "collapse"): ("document", "none"),
     ("study", "language"): ("zh", "en"),
     ("codings", "kind"): ("human", "gold"),
+    ("files", "kind"): get_args(DocumentKind),
 }
 _NUMBERS = {("agree", "thresholds")}
 _SHARES = {("agree", "threshold"), ("agree", "thresholds"), ("agree", "margin")}
@@ -221,9 +243,10 @@ def load_settings(root: Path) -> Settings:
         ) from fault
     except tomllib.TOMLDecodeError as fault:
         line = getattr(fault, "lineno", None) or _line_in(str(fault))
+        wrong = text.splitlines()[line - 1] if line and line <= len(text.splitlines()) else ""
         raise InputError(
             f"is not valid TOML: {fault}",
-            'texts stand in "quotation marks", lists in [ ], sections in [ ]',
+            _advice(wrong),
             "settings-syntax",
             path=SETTINGS_FILE,
             line=line,
@@ -234,9 +257,9 @@ def load_settings(root: Path) -> Settings:
     for name, value in data.items():
         if name not in known:
             faults.append(f"unknown section [{name}]{_at(text, name)}; known: {', '.join(known)}")
-        elif name == "codings":
+        elif name in _LISTED:
             entries = value if isinstance(value, list) else [value]
-            sections[name] = tuple(_section(SheetSettings, name, entry, text, faults) for entry in entries)
+            sections[name] = tuple(_section(_LISTED[name], name, entry, text, faults) for entry in entries)
         elif not isinstance(value, dict):
             faults.append(f"{name} must be a section [{name}]{_at(text, name)}")
         else:
@@ -245,6 +268,18 @@ def load_settings(root: Path) -> Settings:
     if faults:
         raise InputError("; ".join(faults), "see docs/start.md for every setting", "settings-value", path=SETTINGS_FILE)
     return Settings(**sections)
+
+
+def _advice(line: str) -> str:
+    """What to do about a line that is no TOML; two mistakes are so common that they get their own advice."""
+    outside = re.sub(r'"[^"]*"|#.*', "", line)
+    if re.search(r"[^\x00-\x7f]", outside):
+        if set(outside) & set("“”＝，【】"):
+            return 'type the signs " = , [ ] without the Chinese input method'
+        return 'Chinese names stand in "quotation marks", left of = too: "例会" = "minutes"'
+    if "\\" in line:
+        return "write paths with / instead of \\: D:/材料/甲社区"
+    return 'texts stand in "quotation marks", lists in [ ], sections in [ ]'
 
 
 def _section(kind: type, name: str, data: object, text: str, faults: list[str]) -> Any:
@@ -291,6 +326,9 @@ def _section(kind: type, name: str, data: object, text: str, faults: list[str]) 
         if choices and value not in choices:
             faults.append(f"{where} is {value!r}; it must be one of {', '.join(map(str, choices))}")
             continue
+        if wrong := _not_understood(name, key, value):
+            faults.append(f"{where} {wrong}")
+            continue
         if (name, key) in _POSITIVE and value < 1:
             faults.append(f"{where} must be 1 or more, not {value}")
             continue
@@ -300,14 +338,31 @@ def _section(kind: type, name: str, data: object, text: str, faults: list[str]) 
             faults.append(f"{where} must lie between 0 and 1")
             continue
         if (name, key) == ("corpus", "kinds"):
-            wrong = sorted(set(value.values()) - set(get_args(DocumentKind)))
-            if wrong:
-                faults.append(f"{where}: {', '.join(wrong)} is no kind; known: {', '.join(get_args(DocumentKind))}")
+            strange = sorted(set(value.values()) - set(get_args(DocumentKind)))
+            if strange:
+                faults.append(f"{where}: {', '.join(strange)} is no kind; known: {', '.join(get_args(DocumentKind))}")
                 continue
         values[key] = value
-    if name == "codings":
-        faults.extend(f"[[codings]] needs {need}" for need in ("path", "coder") if not values.get(need))
+    faults.extend(f"[[{name}]] needs {need}" for need in _NEEDED.get(name, ()) if not values.get(need))
     return kind(**values)
+
+
+def _not_understood(name: str, key: str, value: object) -> str:
+    """What is wrong with an encoding or a date, "" if nothing is."""
+    if key == "encoding" and value:
+        try:
+            "".encode(str(value))
+        except (LookupError, UnicodeError):
+            return f"is {value!r}, which is no encoding; known are utf-8, gb18030, big5, utf-16 and others"
+    if key == "columns" and isinstance(value, dict):
+        from qda.readers.sheet_columns import CANONICAL, COLUMN_WORDS
+
+        strange = [column for column in value if column not in CANONICAL and column not in COLUMN_WORDS]
+        if strange:
+            return f"names {', '.join(strange)} on the left; known are {', '.join((*COLUMN_WORDS, *CANONICAL))}"
+    if (name, key) == ("files", "date") and not find_date(str(value)):
+        return f"is {value!r}, which is no date; write 2022-04-18"
+    return ""
 
 
 def _at(text: str, key: str) -> str:

@@ -11,6 +11,7 @@ from qda.steps import (
     tables_codes,
     tables_corpus,
     tables_network,
+    tables_origins,
     tables_reliability,
     tables_rules,
 )
@@ -37,6 +38,12 @@ TABLES: dict[str, TableKind] = {
     "problems": TableKind(tables_corpus.problems, "every fault found in a file, and every file left out"),
     "speakers": TableKind(tables_corpus.speakers, "every speaker label, the actor it belongs to, its turns"),
     "proceedings": TableKind(tables_corpus.proceedings, "agenda items, votes, resolutions and tasks of the minutes"),
+    "metadata": TableKind(
+        tables_origins.metadata, "every field of every document and where its value came from", in_report=False
+    ),
+    "remarks": TableKind(
+        tables_origins.remarks, "comments and footnotes of files, with the words they are about", in_report=False
+    ),
     "segments": TableKind(tables_corpus.segments, "every coding unit with its text", in_report=False),
     "codebook": TableKind(tables_codes.codebook, "the codes with definitions, include, exclude and rules"),
     "coded": TableKind(tables_codes.coded, "dimension and mechanism by community: segments, documents, shares"),

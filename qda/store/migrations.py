@@ -28,7 +28,18 @@ def _add_proceedings(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: dict[int, Migration] = {1: _add_proceedings}
+def _add_remarks(connection: sqlite3.Connection) -> None:
+    """Version 3: comments and footnotes beside the text."""
+    connection.execute(
+        "CREATE TABLE remarks (run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, "
+        "document_id TEXT NOT NULL REFERENCES documents (id), ord INTEGER NOT NULL CHECK (ord >= 0), "
+        "kind TEXT NOT NULL CHECK (kind IN ('comment', 'footnote')), start INTEGER CHECK (start >= 0), "
+        '"end" INTEGER CHECK ("end" >= start), author TEXT NOT NULL, text TEXT NOT NULL, '
+        "PRIMARY KEY (run_id, document_id, ord)) STRICT, WITHOUT ROWID"
+    )
+
+
+MIGRATIONS: dict[int, Migration] = {1: _add_proceedings, 2: _add_remarks}
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: dict[int, Migration] | None = None) -> int:

@@ -7,7 +7,7 @@ without a code, and coded are three states); rows of a superseded run stay, and 
 from __future__ import annotations
 
 APPLICATION_ID = 0x71646131  # "qda1"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 SCHEMA = """
 CREATE TABLE runs ( -- One finished step. A row is written together with everything the step made, or not at all.
@@ -58,7 +58,7 @@ CREATE TABLE documents ( -- One version of one text (REFI-QDA TextSource).
     encoding TEXT NOT NULL, -- character encoding as found; '' for formats that carry their own
     format TEXT NOT NULL, -- the reader that read it
     variables TEXT NOT NULL CHECK (json_valid(variables)), -- head fields and manifest variables, JSON object of texts
-    origins TEXT NOT NULL CHECK (json_valid(origins)), -- where case, kind, date and title came from, JSON object of texts
+    origins TEXT NOT NULL CHECK (json_valid(origins)), -- where case, kind, date, title and each variable came from, JSON object of texts
     attendees TEXT NOT NULL CHECK (json_valid(attendees)), -- name to post, as the attendance list has them, JSON object
     run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, -- the run that read it
     superseded_by TEXT REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED -- the run that found it changed or gone; NULL if current
@@ -85,6 +85,18 @@ CREATE TABLE proceedings ( -- What minutes report besides speeches: agenda items
     item_start INTEGER, -- first code point of the heading of its agenda item; NULL if it has none
     item_end INTEGER, -- code point after that heading; NULL if it has none
     details TEXT NOT NULL CHECK (json_valid(details)), -- numbers, words and spans of its parts, JSON
+    PRIMARY KEY (run_id, document_id, ord)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE remarks ( -- Comments and footnotes of a file; they are no part of its text.
+    run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, -- the run that read it
+    document_id TEXT NOT NULL REFERENCES documents (id), -- the document
+    ord INTEGER NOT NULL CHECK (ord >= 0), -- position in the document, 0-based
+    kind TEXT NOT NULL CHECK (kind IN ('comment', 'footnote')), -- what it is
+    start INTEGER CHECK (start >= 0), -- first code point of the words it is about; NULL if it belongs to no place
+    "end" INTEGER CHECK ("end" >= start), -- code point after them; the same as start for a footnote
+    author TEXT NOT NULL, -- who wrote it, '' if the file does not tell
+    text TEXT NOT NULL, -- what it says
     PRIMARY KEY (run_id, document_id, ord)
 ) STRICT, WITHOUT ROWID;
 

@@ -151,7 +151,7 @@ def test_one_row_a_turn() -> None:
 def test_columns_that_were_guessed_are_shown() -> None:
     _, problems = read_csv("发言人,内容\n张三,好\n".encode(), "a.csv")
     assert [problem.slug for problem in problems] == ["columns-guessed"]
-    assert "speaker = 发言人" in problems[0].message and "text = 内容" in problems[0].message
+    assert 'columns = {speaker = "发言人", text = "内容"}' in problems[0].message
 
 
 def test_declared_columns() -> None:

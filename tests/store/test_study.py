@@ -121,6 +121,7 @@ def test_version_1_is_brought_to_the_same_tables_as_a_new_study(tmp_path):
         pass
     db = sqlite3.connect(tmp_path / "old" / "study.sqlite")
     db.execute("DROP TABLE proceedings")
+    db.execute("DROP TABLE remarks")
     db.execute("PRAGMA user_version = 1")
     db.commit()
     db.close()
