@@ -21,8 +21,8 @@ NOT_SLUGS = {
     *("ingest-preview", "import-codings", "qda-linear-1", "zh-cn"),
     # names of XML elements, styles and codecs
     *("annotation-end", "change-end", "change-start", "continue-numbering", "iso8859-1", "line-break", "list-header"),
-    *("list-level-style-number", "list-style", "note-body", "outline-level", "ruby-text", "sequence-decls", "start-value"),
-    *("style-name", "table-cell", "table-of-content", "user-field-decls", "variable-decls", "x-gbk"),
+    *("list-level-style-number", "list-style", "outline-level", "ruby-text", "sequence-decls", "start-value"),
+    *("note-body", "style-name", "table-cell", "table-of-content", "user-field-decls", "variable-decls", "x-gbk"),
 }
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+\Z")
 MAKERS = {"Problem": 1, "QdaError": 2, "InputError": 2, "CodebookError": 2, "StudyError": 2, "UsageError": 2}
