@@ -14,6 +14,7 @@ Doubt: being named in the same unit is not acting together; call such a network 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Literal
 
@@ -121,16 +122,12 @@ def _canonical(event: LinkageEvent) -> LinkageEvent:
         )
     if event.directed or event.source_id < event.target_id:
         return event
-    return LinkageEvent(
-        event.target_id,
-        event.source_id,
-        event.relation,
-        event.document_id,
-        event.segment_id,
-        event.case_id,
-        event.span,
-        event.directed,
-        event.polarity,
+    return replace(
+        event,
+        source_id=event.target_id,
+        target_id=event.source_id,
+        source_span=event.target_span,
+        target_span=event.source_span,
     )
 
 

@@ -11,26 +11,30 @@ A relation predicate (a hit of a linkage code's rule) is joined to the actors ar
     A和B P, nobody else (居委会与物业沟通)     source A, target B
 
 Actors joined by 、和与及 form a group, and each member takes part. Undirected relations (cooperates, conflicts) are
-stored once, lower id first. A sentence with one actor gives no event; neither does a predicate that misses a side: the
-mute subject of a Chinese sentence is not guessed. Nothing reaches across ； ： or the end of a sentence.
+stored once, lower id first. A predicate that misses a side gives no event, unless the side is meant without being named
+(`qda.network.unsaid`: 我们, 双方, the subject of the sentence before); such events say so in their grounds. Nothing else
+reaches across ； ： or the end of a sentence.
 
 Source: our own operationalisation, to be judged by agreement with people on (pair), (pair and direction), (pair,
-direction and type). Doubts: the speaker's own "we" is not resolved here; 双方 and 各方 are not either; a causative
-(A要求B解决…) gives only the outer event; 反映 and 投诉 take what they are about for their target where nobody is
-addressed (居民投诉物业); long sentences with many clauses remain the main source of error.
+direction and type). Doubts: a causative (A要求B解决…) gives only the outer event; 反映 and 投诉 take what they are about
+for their target where nobody is addressed (居民投诉物业); long sentences with many clauses remain the main source of
+error.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import get_args
 
 from qda.errors import UsageError
 from qda.model import ActorId, CaseId, DocumentId, Polarity, SegmentId, Span
-from qda.network.events import LinkageEvent
+from qda.network.events import Grounds, LinkageEvent
+from qda.network.unsaid import left_out
 
 UNDIRECTED = frozenset({"cooperates", "conflicts"})
+_SURENESS: tuple[Grounds, ...] = get_args(Grounds)
 
 _JOIN = re.compile(r"\s*(?:、|和|与|與|及|跟|同|以及|还有|還有|\s)\s*")
 _OPPOSITE = re.compile(r"\s*(?:和|与|與|跟|同)\s*")
@@ -50,11 +54,12 @@ _STOP = re.compile(r"[；;：:。！？!?\n]")
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A mention inside the sentence; start, end count from the sentence's first character."""
+    """A mention inside the sentence; start, end count from the sentence's first character. Empty where it is left out."""
 
     actor_id: ActorId
     start: int
     end: int
+    grounds: Grounds = "named"
 
 
 def linkage_events(
@@ -68,6 +73,8 @@ def linkage_events(
     case_id: CaseId = "",
     undirected: Collection[str] = UNDIRECTED,
     polarities: Mapping[Span, Polarity] | None = None,
+    meant: Sequence[tuple[ActorId, Span, Grounds]] = (),
+    topic: ActorId | None = None,
 ) -> list[LinkageEvent]:
     """The linkage events of one sentence, in the order of the text.
 
@@ -75,37 +82,53 @@ def linkage_events(
     actors: (actor, span of the mention). predicates: (relation, span of the words that express it); one that lies
     inside an actor's name (监督 in 居务监督委员会) is none. undirected: relations without a source; matched against the
     relation or its last part after a dot, colon, slash. polarities: by predicate span; a missing one is None in the
-    event.
+    event. meant: actors that other words stand for (`unsaid.meant`). topic: the subject of the sentence before
+    (`unsaid.topic_of`), for a sentence that leaves its own out.
 
     The span of an event reaches from the first to the last of source, predicate and target.
     Raises UsageError (span-outside-sentence) if a span does not lie inside the sentence.
     """
-    named = sorted(
-        (_inside(sentence_text, start, actor, span) for actor, span in actors), key=lambda m: (m.start, m.end)
-    )
+    named = [_inside(sentence_text, start, actor, span) for actor, span in actors]
+    named += [replace(_inside(sentence_text, start, actor, span), grounds=how) for actor, span, how in meant]
+    named.sort(key=lambda m: (m.start, m.end, m.actor_id))
     events: dict[tuple[object, ...], LinkageEvent] = {}
     for relation, span in sorted(predicates, key=lambda p: (p[1], p[0])):
         hit = _inside(sentence_text, start, relation, span)
         if any(m.start <= hit.start and hit.end <= m.end for m in named):
             continue
         symmetric = relation in undirected or re.split(r"[.:/]", relation)[-1] in undirected
-        pairs = (
-            _undirected_pairs(sentence_text, named, hit) if symmetric else _directed_pairs(sentence_text, named, hit)
-        )
+        pairs_of = _undirected_pairs if symmetric else _directed_pairs
+        pairs = pairs_of(sentence_text, named, hit)
+        if not pairs and topic:
+            clause = max((m.end() for m in _CLAUSE.finditer(sentence_text, 0, hit.start)), default=0)
+            first = min((m.start for m in named if m.start >= clause), default=hit.start)
+            if left_out(sentence_text[clause : min(first, hit.start)]):
+                mute = _Named(topic, clause, clause, "ellipsis")
+                pairs = pairs_of(sentence_text, sorted([*named, mute], key=lambda m: (m.start, m.end)), hit)
         for source, target in pairs:
             if source.actor_id == target.actor_id:
                 continue
-            a, b = source.actor_id, target.actor_id
-            if symmetric and b < a:
-                a, b = b, a
+            if symmetric and target.actor_id < source.actor_id:
+                source, target = target, source
             reach = Span(
                 start + min(source.start, target.start, hit.start), start + max(source.end, target.end, hit.end)
             )
-            polarity = polarities.get(span) if polarities else None
             event = LinkageEvent(
-                a, b, relation, document_id, segment_id, case_id, reach, directed=not symmetric, polarity=polarity
+                source.actor_id,
+                target.actor_id,
+                relation,
+                document_id,
+                segment_id,
+                case_id,
+                reach,
+                directed=not symmetric,
+                polarity=polarities.get(span) if polarities else None,
+                grounds=max(source.grounds, target.grounds, key=_SURENESS.index),
+                source_span=Span(start + source.start, start + source.end),
+                predicate=span,
+                target_span=Span(start + target.start, start + target.end),
             )
-            events.setdefault((relation, span, a, b), event)
+            events.setdefault((relation, span, source.actor_id, target.actor_id), event)
     return list(events.values())
 
 
@@ -188,11 +211,18 @@ def _group(text: str, named: list[_Named], member: _Named) -> list[_Named]:
     """The mention with those joined to it by 、和与及 on either side, in the order of the text."""
     at = named.index(member)
     first = last = at
-    while first > 0 and _JOIN.fullmatch(text, named[first - 1].end, named[first].start):
+    while first > 0 and _joined(text, named[first - 1], named[first]):
         first -= 1
-    while last + 1 < len(named) and _JOIN.fullmatch(text, named[last].end, named[last + 1].start):
+    while last + 1 < len(named) and _joined(text, named[last], named[last + 1]):
         last += 1
     return named[first : last + 1]
+
+
+def _joined(text: str, a: _Named, b: _Named) -> bool:
+    """Whether two mentions are joined by 、和与及, or are meant by the same word (双方)."""
+    if a.start == b.start and a.end == b.end > a.start:
+        return True
+    return bool(_JOIN.fullmatch(text, a.end, b.start)) if a.end <= b.start else False
 
 
 def _last_group(text: str, named: list[_Named], candidates: list[_Named]) -> list[_Named]:

@@ -7,6 +7,7 @@ is a grouping of events, so that each tie can be followed back to the sentences 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from qda.model import ActorId, CaseId, DocumentId, Polarity, SegmentId, Span
 
@@ -30,13 +31,20 @@ class UnitMentions:
     actors: tuple[tuple[ActorId, Span], ...]
 
 
+Grounds = Literal["named", "speaker", "parties", "ellipsis"]
+"""How both sides of an event are known, from the surest to the least sure. named: both are named in the sentence.
+speaker: one is 我 or 我们 in the mouth of a known actor. parties: one is 双方, 三方 or 各方, for actors named before in the
+turn. ellipsis: one is the subject of the sentence before, left out here."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkageEvent:
     """One actor linked to another at one place.
 
     relation: "co-mention" or a linkage code's id. span: in the document, from the first to the last word that makes the
-    event. directed: False where neither side is the source; then source_id < target_id. polarity: None where not
-    judged.
+    event. directed: False where neither side is the source; then source_id < target_id. polarity: how the link is said
+    to be (done, planned, demanded, denied), None where not judged. grounds: see `Grounds`. source_span, predicate,
+    target_span: the words for each, in the document; None for co-mention; empty where a side is left out.
     """
 
     source_id: ActorId
@@ -48,3 +56,7 @@ class LinkageEvent:
     span: Span
     directed: bool
     polarity: Polarity | None = None
+    grounds: Grounds = "named"
+    source_span: Span | None = None
+    predicate: Span | None = None
+    target_span: Span | None = None
