@@ -75,6 +75,21 @@ VALUES: dict[str, dict[str, str]] = {
         "layout of the text": "正文版式",
         "none found": "没有找到",
     },
+    "grounds": {"named": "句中指明", "speaker": "说话人自称", "parties": "各方指代", "ellipsis": "承前省略"},
+    "counted": {"yes": "计入", "repetition": "重复", "modality": "情态不计"},
+    "found_as": {"speaker": "发言人", "roster": "参会名单", "word": "文中词语"},
+    "recognised": {
+        "people": "人员表",
+        "alias": "名称",
+        "own": "自称",
+        "context": "语境词",
+        "title": "姓氏加职务",
+        "organisation title": "机构加职务",
+        "prefix": "老、小加姓氏",
+        "label": "发言人称谓",
+        "roster": "参会名单",
+        "unknown": "其他",
+    },
     "outcome": {"passed": "通过", "rejected": "未通过", "postponed": "延期"},
     "state": {
         "done": "已完成",
@@ -199,6 +214,22 @@ _TERMS = (
     Term("actor_turns", "发言轮次", "turns of the actor", "Turns spoken by persons of the actor.", "count", "turns"),
     Term("actor_a", "行动者甲", "actor A", "The source of a directed tie, or the first of an undirected pair."),
     Term("actor_b", "行动者乙", "actor B", "The target of a directed tie, or the second of an undirected pair."),
+    Term("event", "事件", "event", "One linkage event: an id made from its place and what it says.", "id"),
+    Term("grounds", "依据", "grounds", "How both sides of an event are known: named, speaker, parties or ellipsis."),
+    Term(
+        "counted", "是否计入", "counted", "yes, or why not: repetition of a counted event, or modality not asked for."
+    ),
+    Term("negated", "否定", "negated", "Whether the link is denied, refused or failed."),
+    Term("predicate", "谓词", "predicate", "The words that say the relation."),
+    Term("source_words", "甲的原词", "words of A", "The words for the source as they stand in the text."),
+    Term("target_words", "乙的原词", "words of B", "The words for the target as they stand in the text."),
+    Term("confidence", "置信度", "confidence", "The coder's score; empty for rules, which give none.", "number"),
+    Term("surface", "称谓", "name as written", "The words that name an actor, as they stand in the text."),
+    Term(
+        "recognised", "识别依据", "recognised by", "The kind of entry of the actor list by which a name was recognised."
+    ),
+    Term("post", "职务", "post", "Post and organisation of a person, as the attendance list has them."),
+    Term("found_as", "出现为", "found as", "speaker, roster (attendance list) or word of the text."),
     Term("relation", "联动关系", "relation", "co-mention, or the linkage type."),
     Term(
         "weight",

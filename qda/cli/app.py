@@ -10,6 +10,7 @@ import typer
 
 from qda import __version__
 from qda.cli import (
+    actors,
     agree,
     code,
     codebook,
@@ -38,7 +39,23 @@ app = typer.Typer(
     epilog="A study is a folder with study.toml. Begin with:  qda init FOLDER  ,  put files into FOLDER/corpus  ,  qda run",
 )
 
-for module in (init, ingest, documents, segments, code, explain, agree, table, report, run, status, undo):
+# In the order of the help: making a study, looking at it, coding, judging, results.
+COMMANDS = (
+    init,
+    ingest,
+    documents,
+    segments,
+    actors,
+    code,
+    explain,
+    agree,
+    table,
+    report,
+    run,
+    status,
+    undo,
+)
+for module in COMMANDS:
     app.command(module.NAME)(module.command)
 app.add_typer(codebook.app, name="codebook")
 app.add_typer(network.app, name="network")

@@ -49,6 +49,9 @@ def edge(
     b: Annotated[str, typer.Argument(metavar="B", help="Another actor.")],
     case: Annotated[str, typer.Option(help="Only this community.")] = "",
     relation: Annotated[str, typer.Option(help="Only this relation.")] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also sentences that do not count: repetitions, other modalities.")
+    ] = False,
     study: StudyOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -56,7 +59,7 @@ def edge(
     from qda.steps.edge import edge_table
 
     with opened(context, study) as (ours, settings):
-        put_table(edge_table(ours, settings, a, b, case, relation), as_json)
+        put_table(edge_table(ours, settings, a, b, case, relation, everything), as_json)
 
 
 @app.command("draw")

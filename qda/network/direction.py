@@ -100,7 +100,7 @@ def linkage_events(
         pairs_of = _undirected_pairs if symmetric else _directed_pairs
         pairs = pairs_of(sentence_text, named, hit)
         if not pairs and topic:
-            clause = max((m.end() for m in _CLAUSE.finditer(sentence_text, 0, hit.start)), default=0)
+            clause = _clause_start(sentence_text, hit.start)
             first = min((m.start for m in named if m.start >= clause), default=hit.start)
             if left_out(sentence_text[clause : min(first, hit.start)]):
                 mute = _Named(topic, clause, clause, "ellipsis")
@@ -163,7 +163,7 @@ def _directed_pairs(text: str, named: list[_Named], hit: _Named) -> list[tuple[_
     taking = [m for m in _TAKING.finditer(text, 0, hit.start) if not _CLAUSE.search(text, m.end(), hit.start)]
     if taking:
         mark = taking[-1]
-        sources = _last_group(text, named, [m for m in before if m.end <= mark.start()])
+        sources = _subjects(text, named, [m for m in before if m.end <= mark.start()], mark.start())
         targets = _first_group(text, named, [m for m in after if not _CLAUSE.search(text, hit.end, m.start)])
         return _cross(sources, targets or [m for m in clause if m.start >= mark.end()][:1])
 
@@ -171,12 +171,12 @@ def _directed_pairs(text: str, named: list[_Named], hit: _Named) -> list[tuple[_
         targets = _group(text, named, towards)
         first = targets[0] if _TOWARDS.search(text[: targets[0].start]) else towards
         if _TOWARDS.search(text[: first.start]):
-            sources = _last_group(
-                text, named, [m for m in before if m.end <= first.start and m.actor_id != first.actor_id]
+            sources = _subjects(
+                text, named, [m for m in before if m.end <= first.start and m.actor_id != first.actor_id], first.start
             )
             if sources:
                 return _cross(sources, [m for m in targets if m.start >= first.start])
-    sources = _last_group(text, named, before)
+    sources = _subjects(text, named, before, hit.start)
     targets = _first_group(text, named, [m for m in after if m.actor_id not in {s.actor_id for s in sources}])
     if sources and targets:
         return _cross(sources, targets)
@@ -223,6 +223,29 @@ def _joined(text: str, a: _Named, b: _Named) -> bool:
     if a.start == b.start and a.end == b.end > a.start:
         return True
     return bool(_JOIN.fullmatch(text, a.end, b.start)) if a.end <= b.start else False
+
+
+def _subjects(text: str, named: list[_Named], candidates: list[_Named], place: int) -> list[_Named]:
+    """The group that can be the subject at a place: the nearest before it in the same clause; else, where this clause
+    names no subject of its own, the one that begins the nearest earlier clause that has one (街道约谈物业，又督促了居委会;
+    not 他打110，他找居委会)."""
+    group = _last_group(text, named, candidates)
+    clause = _clause_start(text, place)
+    if not group or group[-1].end >= clause:
+        return group
+    inside = min((m.start for m in named if clause <= m.start), default=place)
+    if not left_out(text[clause : min(inside, place)]):
+        return []
+    for mention in reversed(candidates):
+        begins = _clause_start(text, mention.start)
+        if all(m.start >= mention.start for m in named if m.start >= begins):
+            return _group(text, named, mention) if left_out(text[begins : mention.start]) else []
+    return []
+
+
+def _clause_start(text: str, place: int) -> int:
+    """Where the clause of a place begins: behind the last comma or stop before it."""
+    return max((m.end() for m in _CLAUSE.finditer(text, 0, place)), default=0)
 
 
 def _last_group(text: str, named: list[_Named], candidates: list[_Named]) -> list[_Named]:

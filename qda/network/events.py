@@ -7,6 +7,7 @@ is a grouping of events, so that each tie can be followed back to the sentences 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Literal
 
 from qda.model import ActorId, CaseId, DocumentId, Polarity, SegmentId, Span
@@ -60,3 +61,19 @@ class LinkageEvent:
     source_span: Span | None = None
     predicate: Span | None = None
     target_span: Span | None = None
+
+    @property
+    def event_id(self) -> str:
+        """An id made from everything that makes the event, the same on every machine."""
+        said = [
+            self.case_id,
+            self.document_id,
+            self.segment_id,
+            self.relation,
+            self.source_id,
+            self.target_id,
+            self.directed,
+        ]
+        spans = [self.span, self.source_span, self.predicate, self.target_span]
+        places = [None if span is None else (span.start, span.end) for span in spans]
+        return "e" + sha256(repr((said, places)).encode("utf-8")).hexdigest()[:12]

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from qda.errors import UnknownName
+from qda.model import Span
 from qda.steps.actors import load_gazetteer
 from qda.steps.coded import excerpt, source_line
+from qda.steps.progress import silent
 from qda.steps.settings import Settings
 from qda.steps.tables_network import relation_names, weight_note
 from qda.store import rows
+from qda.store.events import linkage_events
 from qda.store.study import Study
-from qda.table import Column, Table, table
+from qda.table import Cell, Column, Table, table
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """An event that adds to no tie. counted: why not, "repetition" or "modality"."""
+
+    source_id: str
+    target_id: str
+    relation: str
+    directed: bool
+    case_id: str
+    segment_id: str
+    span: Span
+    counted: str
 
 
 def actor_id(study: Study, settings: Settings, given: str) -> str:
@@ -38,8 +60,11 @@ def case_ids(study: Study, given: str) -> set[str]:
     return found
 
 
-def edge_table(study: Study, settings: Settings, a: str, b: str, case: str, relation: str) -> Table:
-    """One row an event: as many rows as the weights of the ties between the two actors add up to."""
+def edge_table(
+    study: Study, settings: Settings, a: str, b: str, case: str, relation: str, everything: bool = False
+) -> Table:
+    """One row an event: as many rows as the weights of the ties between the two actors add up to. everything: also the
+    events that do not count, marked with why."""
     pair = {actor_id(study, settings, a), actor_id(study, settings, b)}
     wanted = case_ids(study, case)
     relations = relation_names(study)
@@ -49,36 +74,69 @@ def edge_table(study: Study, settings: Settings, a: str, b: str, case: str, rela
     known = rows.actors(study)
     documents = {d.id: d for d in rows.documents(study)}
     places = rows.places(study)
-    made = []
-    for t in rows.ties(study):
-        if {t.source_id, t.target_id} != pair or t.case_id not in wanted or (relation and t.relation != relation):
-            continue
-        for e in t.evidence:
-            document, place = documents[e.document_id], places[e.segment_id]
-            text, _, _ = excerpt(document.text, place.span, [e.span])
-            made.append(
-                (
-                    names[t.case_id],
-                    relations.get(t.relation, t.relation),
-                    f"{known[t.source_id][0]} {'→' if t.directed else '—'} {known[t.target_id][0]}",
-                    e.span.of(document.text).replace("\n", " "),
-                    text,
-                    source_line(document, place, names[t.case_id]),
-                    e.segment_id,
-                )
-            )
+
+    def row(source: str, target: str, directed: bool, kind: str, segment: str, span: Span, counted: str) -> Row:
+        place = places[segment]
+        document = documents[place.document_id]
+        name = names[place.case_id]
+        return (
+            name,
+            relations.get(kind, kind),
+            f"{known[source][0]} {'→' if directed else '—'} {known[target][0]}",
+            counted,
+            span.of(document.text).replace("\n", " "),
+            excerpt(document.text, place.span, [span])[0],
+            source_line(document, place, name),
+            segment,
+        )
+
+    made = [
+        row(t.source_id, t.target_id, t.directed, t.relation, e.segment_id, e.span, "yes")
+        for t in rows.ties(study)
+        if {t.source_id, t.target_id} == pair and t.case_id in wanted and (not relation or t.relation == relation)
+        for e in t.evidence
+    ]
+    count = len(made)
+    if everything:
+        made += [
+            row(e.source_id, e.target_id, e.directed, e.relation, e.segment_id, e.span, e.counted)
+            for e in uncounted(study, settings)
+            if {e.source_id, e.target_id} == pair and e.case_id in wanted and (not relation or e.relation == relation)
+        ]
+    columns: list[Column | str] = [
+        Column("case", role="label"),
+        Column("relation", role="label"),
+        Column("pair", title="行动者"),
+        "counted",
+        "evidence",
+        "quote",
+        "source",
+        "segment",
+    ]
+    if not everything:
+        columns.remove("counted")
+        made = [(*one[:3], *one[4:]) for one in made]
     return table(
         "edge",
         {"zh": f"{a} 与 {b} 之间的联系：例句", "en": f"Events between {a} and {b}"},
-        (
-            Column("case", role="label"),
-            Column("relation", role="label"),
-            Column("pair", title="行动者"),
-            "evidence",
-            "quote",
-            "source",
-            "segment",
-        ),
+        columns,
         made,
-        (weight_note(settings), f"共{len(made)}条，即各联系权重之和。"),
+        (weight_note(settings), f"计入的共{count}条，即各联系权重之和。"),
     )
+
+
+def uncounted(study: Study, settings: Settings) -> Iterator[Uncounted]:
+    """The events of the current networks that add to no tie: typed ones as stored, co-mentions found again."""
+    from qda.network.build import co_mention_events, collapsed
+    from qda.steps.linkage import PART, read_linkage
+
+    for e in linkage_events(study):
+        if e.counted != "yes":
+            yield Uncounted(
+                e.source_id, e.target_id, e.relation, e.directed, e.case_id, e.segment_id, e.span, e.counted
+            )
+    units = [unit for unit, _ in read_linkage(study, settings, silent)]
+    _, dropped = collapsed(co_mention_events(units), "document" if settings.network.collapse == "document" else "none")
+    for one in dropped:
+        segment = one.segment_id.partition(PART)[0]
+        yield Uncounted(one.source_id, one.target_id, one.relation, False, one.case_id, segment, one.span, "repetition")

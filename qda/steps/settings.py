@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from qda.errors import InputError, StudyError
-from qda.model import DocumentKind, SegmentScheme
+from qda.model import DocumentKind, Polarity, SegmentScheme
 from qda.text.dates import find_date
 
 SETTINGS_FILE = "study.toml"
@@ -146,11 +146,14 @@ class AgreeSettings:
 class NetworkSettings:
     """[network] unit: sentence or segment, the stretch in which two actors named together are tied. speaker: the
     speaker's actor counts as present in everything it says. collapse: document counts a pair once a document, none counts
-    every unit. minimum: smallest weight that is drawn (tables always have all)."""
+    every unit. linkage: coders whose linkage codings make typed ties. modalities: polarities that a typed tie counts;
+    events of another kind stay in the table of events. minimum: smallest weight that is drawn (tables always have all)."""
 
     unit: str = "sentence"
     speaker: bool = False
     collapse: str = "document"
+    linkage: tuple[str, ...] = ("rules",)
+    modalities: tuple[str, ...] = ("realised",)
     minimum: int = 1
 
 
@@ -198,6 +201,7 @@ _CHOICES: dict[tuple[str, str], tuple[object, ...]] = {
     ("agree", "rests_on"): ("value", "low"),
     ("network", "unit"): ("sentence", "segment"),
     ("network", "collapse"): ("document", "none"),
+    ("network", "modalities"): get_args(Polarity),
     ("study", "language"): ("zh", "en"),
     ("codings", "kind"): ("human", "gold"),
     ("files", "kind"): get_args(DocumentKind),
@@ -323,8 +327,9 @@ def _section(kind: type, name: str, data: object, text: str, faults: list[str]) 
             faults.append(f"{where} must be {wanted}, not {value!r}")
             continue
         choices = _CHOICES.get((name, key))
-        if choices and value not in choices:
-            faults.append(f"{where} is {value!r}; it must be one of {', '.join(map(str, choices))}")
+        wrong = [one for one in (value if isinstance(value, tuple) else (value,)) if choices and one not in choices]
+        if wrong:
+            faults.append(f"{where} is {wrong[0]!r}; it must be one of {', '.join(map(str, choices or ()))}")
             continue
         if wrong := _not_understood(name, key, value):
             faults.append(f"{where} {wrong}")

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from qda.errors import UnknownName
 from qda.steps import (
+    tables_actors,
     tables_agreement,
     tables_codes,
     tables_corpus,
+    tables_linkage,
     tables_network,
     tables_origins,
     tables_reliability,
@@ -64,6 +66,13 @@ TABLES: dict[str, TableKind] = {
     "coders": TableKind(tables_agreement.coders, "every coder: segments seen, coded, seen without a code, not seen"),
     "accuracy": TableKind(tables_reliability.accuracy, "the rules against the adjudicated codings, per code"),
     "actors": TableKind(tables_network.actors, "every actor by community: mentions, turns, documents"),
+    "names": TableKind(tables_actors.names, "every name as written, whom it stands for, and why", in_report=False),
+    "unlisted": TableKind(
+        tables_actors.unlisted,
+        "speakers, attendees and words that look like actors and belong to none",
+        in_report=False,
+    ),
+    "events": TableKind(tables_linkage.events, "every linkage event: who does what to whom, with its words"),
     "ties": TableKind(tables_network.ties, "every tie between two actors with its weight and a first quote"),
     "networks": TableKind(tables_network.networks, "density and centralisation of each community's network"),
     "centrality": TableKind(

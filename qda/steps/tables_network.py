@@ -18,11 +18,11 @@ FEW_NODES = "行动者过少，指标无定义。"
 def relation_names(study: Study) -> dict[str, str]:
     """Relation id to Chinese name: the linkage codes of the codebook that the rules used, and co-mention."""
     from qda.steps.coded import used_codebook
-    from qda.steps.network import LINKAGE_CODER
 
     names = {CO_MENTION: "共同提及"}
-    if rows.stored_codebook(study, LINKAGE_CODER):
-        names |= {c.id: c.called() for c in used_codebook(study, LINKAGE_CODER).codes if c.facet == "linkage"}
+    for coder, _ in rows.coders(study):
+        if rows.stored_codebook(study, coder):
+            names |= {c.id: c.called() for c in used_codebook(study, coder).codes if c.facet == "linkage"}
     return names
 
 

@@ -39,7 +39,26 @@ def _add_remarks(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: dict[int, Migration] = {1: _add_proceedings, 2: _add_remarks}
+def _add_linkage_events(connection: sqlite3.Connection) -> None:
+    """Version 4: typed linkage, event by event."""
+    connection.execute(
+        "CREATE TABLE linkage_events (run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, "
+        "id TEXT NOT NULL, ord INTEGER NOT NULL CHECK (ord >= 0), case_id TEXT NOT NULL REFERENCES cases (id), "
+        "source_id TEXT NOT NULL, target_id TEXT NOT NULL, relation TEXT NOT NULL, "
+        "directed INTEGER NOT NULL CHECK (directed IN (0, 1)), "
+        "polarity TEXT CHECK (polarity IN ('realised', 'planned', 'demanded', 'denied')), "
+        "grounds TEXT NOT NULL CHECK (grounds IN ('named', 'speaker', 'parties', 'ellipsis')), "
+        "document_id TEXT NOT NULL REFERENCES documents (id), segment_id TEXT NOT NULL REFERENCES segments (id), "
+        'start INTEGER NOT NULL CHECK (start >= 0), "end" INTEGER NOT NULL CHECK ("end" > start), '
+        "source_start INTEGER NOT NULL, source_end INTEGER NOT NULL, predicate_start INTEGER NOT NULL, "
+        "predicate_end INTEGER NOT NULL, target_start INTEGER NOT NULL, target_end INTEGER NOT NULL, "
+        "coder TEXT NOT NULL, rule_id TEXT NOT NULL, confidence REAL CHECK (confidence BETWEEN 0 AND 1), "
+        "counted TEXT NOT NULL CHECK (counted IN ('yes', 'repetition', 'modality')), "
+        "PRIMARY KEY (run_id, id)) STRICT, WITHOUT ROWID"
+    )
+
+
+MIGRATIONS: dict[int, Migration] = {1: _add_proceedings, 2: _add_remarks, 3: _add_linkage_events}
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: dict[int, Migration] | None = None) -> int:

@@ -7,7 +7,7 @@ without a code, and coded are three states); rows of a superseded run stay, and 
 from __future__ import annotations
 
 APPLICATION_ID = 0x71646131  # "qda1"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 SCHEMA = """
 CREATE TABLE runs ( -- One finished step. A row is written together with everything the step made, or not at all.
@@ -230,6 +230,34 @@ CREATE TABLE ties ( -- One event behind a tie between two actors; a tie is a gro
     weight REAL NOT NULL CHECK (weight > 0), -- what the event adds to the tie
     polarity TEXT CHECK (polarity IN ('realised', 'planned', 'demanded', 'denied')) -- how the linkage is said to be; NULL for co-mention
 ) STRICT;
+
+CREATE TABLE linkage_events ( -- Who does what to whom at one place; typed ties are a group-by of the counted ones.
+    run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, -- the network run
+    id TEXT NOT NULL, -- 'e' and twelve hex digits of the SHA-256 of everything that makes the event
+    ord INTEGER NOT NULL CHECK (ord >= 0), -- position in the order of the texts, 0-based
+    case_id TEXT NOT NULL REFERENCES cases (id), -- the community
+    source_id TEXT NOT NULL, -- source actor; of an undirected event the one whose id sorts first
+    target_id TEXT NOT NULL, -- target actor
+    relation TEXT NOT NULL, -- the id of a code of the facet linkage
+    directed INTEGER NOT NULL CHECK (directed IN (0, 1)), -- 1 if source and target are not interchangeable
+    polarity TEXT CHECK (polarity IN ('realised', 'planned', 'demanded', 'denied')), -- how the linkage is said to be; NULL where not judged
+    grounds TEXT NOT NULL CHECK (grounds IN ('named', 'speaker', 'parties', 'ellipsis')), -- how the sides are known, see docs/linkage.md
+    document_id TEXT NOT NULL REFERENCES documents (id), -- where
+    segment_id TEXT NOT NULL REFERENCES segments (id), -- where
+    start INTEGER NOT NULL CHECK (start >= 0), -- first code point of the words that show the event
+    "end" INTEGER NOT NULL CHECK ("end" > start), -- code point after them
+    source_start INTEGER NOT NULL, -- first code point of the source
+    source_end INTEGER NOT NULL, -- code point after it; equal to source_start where it is left out
+    predicate_start INTEGER NOT NULL, -- first code point of the words for the relation
+    predicate_end INTEGER NOT NULL, -- code point after them
+    target_start INTEGER NOT NULL, -- first code point of the target
+    target_end INTEGER NOT NULL, -- code point after it; equal to target_start where it is left out
+    coder TEXT NOT NULL, -- the coder whose linkage coding it rests on
+    rule_id TEXT NOT NULL, -- the rule; '' where no rule decided
+    confidence REAL CHECK (confidence BETWEEN 0 AND 1), -- the coder's score; NULL where it gives none, as rules do
+    counted TEXT NOT NULL CHECK (counted IN ('yes', 'repetition', 'modality')), -- whether it adds to its tie, and if not, why
+    PRIMARY KEY (run_id, id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE artefacts ( -- Files that a run has written below reports/.
     run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, -- the run

@@ -12,9 +12,7 @@ ACTORS = ("社区党委", "居委会", "物业", "业委会", "居民", "街道"
 
 
 def named(sentence: str, start: int) -> list[tuple[str, Span]]:
-    return [
-        (actor, Span(start + m.start(), start + m.end())) for actor in ACTORS for m in re.finditer(actor, sentence)
-    ]
+    return [(actor, Span(start + m.start(), start + m.end())) for actor in ACTORS for m in re.finditer(actor, sentence)]
 
 
 def links(turn: str, word: str, relation: str = "appeals", speaker: str | None = None) -> list[str]:

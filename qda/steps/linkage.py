@@ -1,0 +1,179 @@
+"""Read the stored texts for linkage: stretches with the actors named in them, and what one does to another there.
+
+Segments are read turn by turn and cut into sentences (or taken whole, as [network] unit says). Where a coder's linkage
+coding names the words of a relation, the actors around them are joined by the order of Chinese words; the speaker and
+the sentences before in the same turn say who is meant where nobody is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from qda.model import ActorId, Codebook, Span
+from qda.steps.coded import used_codebook
+from qda.steps.progress import Progress, watched
+from qda.steps.settings import Settings
+from qda.store import rows
+from qda.store.events import Predicate, linkage_predicates
+from qda.store.rows import SegmentPlace
+from qda.store.study import Study
+from qda.text.fold import fold
+
+if TYPE_CHECKING:
+    from qda.network.events import LinkageEvent, UnitMentions
+
+PART = "#"  # a sentence is known to the network room as its segment, this sign, and its number in the segment
+
+Named = list[tuple[ActorId, Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An event with the coding that it rests on."""
+
+    event: LinkageEvent
+    predicate: Predicate
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What a turn has said so far. before: actors named, in order. topic: the subject of the sentence before."""
+
+    speaker: ActorId | None
+    before: list[ActorId] = field(default_factory=list)
+    topic: ActorId | None = None
+
+
+def read_linkage(study: Study, settings: Settings, progress: Progress) -> Iterator[tuple[UnitMentions, list[Found]]]:
+    """Every stretch in which actors named together are tied, with the typed events found in it."""
+    from qda.network.events import UnitMentions
+    from qda.text.segment import sentences
+
+    named: dict[str, Named] = {}
+    for segment_id, actor, span, _ in rows.mentions(study):
+        named.setdefault(segment_id, []).append((actor, span))
+    predicates: dict[str, list[Predicate]] = {}
+    for one in linkage_predicates(study, settings.network.linkage):
+        predicates.setdefault(one.segment_id, []).append(one)
+    words: dict[str, tuple[str, ...]] = {}
+    for coder in settings.network.linkage:
+        if rows.stored_codebook(study, coder):
+            words |= rule_words(used_codebook(study, coder))
+    left_out = {"apparatus"} if settings.code.interviewer else {"apparatus", "interviewer"}
+    texts = {d.id: d.text for d in rows.documents(study)}
+    places = sorted(rows.places(study).values(), key=lambda p: (p.document_id, p.order))
+    watch = watched(places, "building networks", len(places), progress)
+    for _, segments in groupby(watch, key=lambda p: (p.document_id, p.turn_order)):
+        turn: _Turn | None = None
+        for place in segments:
+            if place.role in left_out:
+                continue
+            turn = turn or _Turn(place.actor_id)
+            text = texts[place.document_id]
+            stretches = (place.span,) if settings.network.unit == "segment" else sentences(text, place.span)
+            for number, stretch in enumerate(stretches):
+                inside = [one for one in named.get(place.segment_id, []) if stretch.holds(one[1])]
+                here = [one for one in predicates.get(place.segment_id, ()) if stretch.holds(one.span)]
+                linked = _linked(text, stretch, inside, here, words, place, turn)
+                present = list(inside)
+                if settings.network.speaker and place.actor_id and inside:
+                    # The speaker stands at the beginning of what is said: an empty place would be no evidence.
+                    present.append((place.actor_id, Span(stretch.start, stretch.start + 1)))
+                part = f"{place.segment_id}{PART}{number}"
+                yield UnitMentions(place.document_id, part, place.case_id, stretch, tuple(present)), linked
+
+
+def _linked(
+    text: str,
+    stretch: Span,
+    inside: Named,
+    here: Sequence[Predicate],
+    words: Mapping[str, Sequence[str]],
+    place: SegmentPlace,
+    turn: _Turn,
+) -> list[Found]:
+    """The events of one stretch; `turn` learns from it."""
+    from qda.codebook.polarity import polarity_of
+    from qda.network.direction import linkage_events
+    from qda.network.unsaid import meant, topic_of
+
+    sentence = stretch.of(text)
+    found: list[Found] = []
+    if here:
+        said = meant(sentence, stretch.start, inside, speaker=turn.speaker, before=turn.before)
+        taken = [*inside, *((actor, span) for actor, span, _ in said)]
+        for one in here:
+            bare = predicate_in(text, one.span, taken, words.get(one.rule_id, ()))
+            if bare is None:
+                continue
+            # How the coding is said to be is the segment's; an event's is that of its own words in its own sentence.
+            said_to_be = polarity_of(text, bare, stretch) if one.rule_id else one.polarity
+            events = linkage_events(
+                sentence,
+                stretch.start,
+                inside,
+                [(one.relation, bare)],
+                document_id=place.document_id,
+                segment_id=place.segment_id,
+                case_id=place.case_id,
+                polarities={bare: said_to_be} if said_to_be else None,
+                meant=said,
+                topic=turn.topic,
+            )
+            found += [Found(event, one) for event in events]
+    turn.topic = topic_of(sentence, stretch.start, inside, speaker=turn.speaker)
+    turn.before += [actor for actor, _ in sorted(inside, key=lambda one: one[1])]
+    return found
+
+
+def rule_words(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """The words of each linkage rule itself, folded, the longest first; not those of term lists, which name actors, and
+    not what it excludes."""
+    from qda.codebook import query
+
+    def words(node: query.Node) -> Iterator[str]:
+        if isinstance(node, query.Term):
+            yield fold(node.text)
+        elif isinstance(node, query.Wild):
+            yield from (fold(part) for part, _, _ in query.wild_parts(node.pattern))
+        for child in (node.left,) if isinstance(node, query.Not) else query.children(node):
+            yield from words(child)
+
+    return {
+        rule.id: tuple(sorted(set(words(query.parse(rule.find))) - {""}, key=lambda word: (-len(word), word)))
+        for code in codebook.codes
+        if code.facet == "linkage"
+        for rule in code.rules
+    }
+
+
+def predicate_in(
+    text: str, span: Span, taken: Sequence[tuple[ActorId, Span]], words: Sequence[str] = ()
+) -> Span | None:
+    """The words for the relation within a rule's evidence. None if it names nothing but actors.
+
+    A rule such as (居委会 | 街道) THEN/6 牵头 has the actor in its evidence; direction is read from the actors found, not
+    from the words of the rule. words: the rule's own, the longest first; the first place where the longest stands is
+    taken (要求 of 要求物业整改: what is asked for comes behind). Where none stands outside the actors, it is the longest
+    stretch between them.
+    """
+    free: list[Span] = []
+    start = span.start
+    for named in sorted(other for _, other in taken):
+        if named.end <= span.start or named.start >= span.end:
+            continue
+        if named.start > start:
+            free.append(Span(start, named.start))
+        start = max(start, named.end)
+    if start < span.end:
+        free.append(Span(start, span.end))
+    for word in words:
+        for one in free:
+            at = fold(one.of(text)).find(word)
+            if at >= 0:
+                return Span(one.start + at, one.start + at + len(word))
+    worded = [one for one in free if one.of(text).strip(" ，、：,:（）()")]
+    return max(worded, key=lambda one: (len(one), -one.start)) if worded else None

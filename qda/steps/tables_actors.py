@@ -1,0 +1,210 @@
+"""Tables that let a person check who counts as which actor: the audit of names, and what the actor list misses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qda.model import Document, Span
+from qda.steps.actors import load_gazetteer
+from qda.steps.coded import excerpt, source_line
+from qda.steps.settings import Settings
+from qda.store import rows
+from qda.store.rows import SegmentPlace
+from qda.store.study import Study
+from qda.table import Cell, Column, Table, table
+
+if TYPE_CHECKING:
+    from qda.actors.load import Gazetteer
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is known of one surface form in one community."""
+
+    mentions: int = 0
+    turns: int = 0
+    documents: set[str] = field(default_factory=set)
+    posts: set[str] = field(default_factory=set)
+    quote: str = ""
+    source: str = ""
+
+
+class _Texts:
+    """The texts of a study, for quoting from them."""
+
+    def __init__(self, study: Study) -> None:
+        self.cases = {c.id: c.name for c in rows.cases(study)}
+        self.documents: dict[str, Document] = {d.id: d for d in rows.documents(study)}
+        self.places = rows.places(study)
+
+    def case(self, document_id: str) -> str:
+        return self.cases[self.documents[document_id].case_id]
+
+    def quote(self, place: SegmentPlace, span: Span) -> tuple[str, str]:
+        document = self.documents[place.document_id]
+        return excerpt(document.text, place.span, [span])[0], source_line(document, place, self.cases[place.case_id])
+
+
+def names(study: Study, settings: Settings) -> Table:
+    """One row a community, actor and surface form: who is who, why, and how often."""
+    gazetteer, _ = load_gazetteer(study.root, settings)
+    known = rows.actors(study)
+    texts = _Texts(study)
+    seen: dict[tuple[str, str, str], _Seen] = {}
+    for segment_id, actor, span, surface in rows.mentions(study):
+        place = texts.places[segment_id]
+        one = seen.setdefault((texts.cases[place.case_id], actor, surface), _Seen())
+        one.mentions += 1
+        one.documents.add(place.document_id)
+        if not one.quote:
+            one.quote, one.source = texts.quote(place, span)
+    for document_id, turns in rows.turns(study).items():
+        for turn in turns:
+            if turn.speaker and turn.actor_id:
+                one = seen.setdefault((texts.case(document_id), turn.actor_id, turn.speaker), _Seen())
+                one.turns += 1
+                one.documents.add(document_id)
+    for case, actor, name, post, document_id in _rosters(study, gazetteer, texts):
+        one = seen.setdefault((case, actor, name), _Seen())
+        one.documents.add(document_id)
+        one.posts.add(post)
+    made = [
+        (
+            case,
+            known[actor][0],
+            surface,
+            _why(surface, actor, gazetteer, case, one),
+            "；".join(sorted(one.posts)),
+            one.mentions,
+            one.turns,
+            len(one.documents),
+            one.quote or None,
+            one.source or None,
+        )
+        for (case, actor, surface), one in sorted(
+            seen.items(), key=lambda item: (item[0][0], item[0][1], -item[1].mentions - item[1].turns, item[0][2])
+        )
+        if actor in known
+    ]
+    return table(
+        "names",
+        {"zh": "称谓核对表", "en": "Names and whom they stand for"},
+        (
+            Column("case", role="label"),
+            Column("actor_name", role="label"),
+            Column("surface", role="label"),
+            "recognised",
+            "post",
+            "mentions",
+            "actor_turns",
+            "documents",
+            "quote",
+            "source",
+        ),
+        made,
+        (
+            "同一行动者名下的各种称谓在网络中合为一个行动者；改动见 codebooks/actors.yaml 与人员表。",
+            "识别依据：该称谓由行动者表的哪一类条目识别；职务来自参会名单。",
+        ),
+    )
+
+
+def unlisted(study: Study, settings: Settings) -> Table:
+    """One row a community and word: speakers, attendees and words that look like actors, and belong to none."""
+    gazetteer, _ = load_gazetteer(study.root, settings)
+    texts = _Texts(study)
+    counts: Counter[tuple[str, str, str]] = Counter()
+    where: dict[tuple[str, str, str], set[str]] = {}
+    first: dict[tuple[str, str, str], tuple[str, str]] = {}
+
+    def note(case: str, kind: str, word: str, document_id: str, quote: tuple[str, str] | None = None) -> None:
+        key = (case, kind, word)
+        counts[key] += 1
+        where.setdefault(key, set()).add(document_id)
+        if quote:
+            first.setdefault(key, quote)
+
+    speaking = {(p.document_id, p.turn_order): p for p in reversed(list(texts.places.values()))}
+    for document_id, turns in rows.turns(study).items():
+        for turn in turns:
+            if turn.speaker and turn.actor_id is None and turn.role != "interviewer":
+                place = speaking.get((document_id, turn.order))
+                quote = texts.quote(place, place.span) if place else None
+                note(texts.case(document_id), "speaker", turn.speaker, document_id, quote)
+    for document_id, people in rows.attendees(study).items():
+        resolved = {name for _, _, name, _, _ in _rosters_of(document_id, people, gazetteer, texts)}
+        for name in people:
+            if name not in resolved:
+                note(texts.case(document_id), "roster", name, document_id)
+    for place, word, span in _words(study, settings, gazetteer, texts):
+        note(texts.cases[place.case_id], "word", word, place.document_id, texts.quote(place, span))
+    made: list[tuple[Cell, ...]] = []
+    for key in sorted(counts, key=lambda k: (k[0], k[1], -counts[k], k[2])):
+        made.append((*key, counts[key], len(where[key]), *first.get(key, (None, None))))
+    return table(
+        "unlisted",
+        {"zh": "行动者表之外的称谓", "en": "Names that belong to no actor of the list"},
+        (
+            Column("case", role="label"),
+            Column("found_as", role="label"),
+            Column("surface", role="label"),
+            Column("mentions", title="次数"),
+            "documents",
+            "quote",
+            "source",
+        ),
+        made,
+        (
+            "这些称谓不进入网络。要使其成为行动者，在 codebooks/actors.yaml 中加条目，或在人员表中写明属于谁。",
+            "“文中词语”只是形似机构或人物的词，须由人判断。",
+        ),
+    )
+
+
+def _why(surface: str, actor: str, gazetteer: Gazetteer, case: str, one: _Seen) -> str:
+    from qda.actors.audit import reason
+
+    found = reason(surface, actor, gazetteer, case)
+    return "roster" if found == "unknown" and one.posts else found
+
+
+def _rosters(study: Study, gazetteer: Gazetteer, texts: _Texts) -> Iterator[tuple[str, str, str, str, str]]:
+    for document_id, people in rows.attendees(study).items():
+        yield from _rosters_of(document_id, people, gazetteer, texts)
+
+
+def _rosters_of(
+    document_id: str, people: object, gazetteer: Gazetteer, texts: _Texts
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """(community, actor, name, post, document) of every attendee whose actor is known."""
+    from qda.actors.resolve import resolve_speaker
+
+    case = texts.case(document_id)
+    for name, post in dict(people).items():  # type: ignore[call-overload]
+        actor = resolve_speaker(name, gazetteer, case=case, attendees={name: post})
+        if actor:
+            yield case, actor, name, post, document_id
+
+
+def _words(
+    study: Study, settings: Settings, gazetteer: Gazetteer, texts: _Texts
+) -> Iterator[tuple[SegmentPlace, str, Span]]:
+    from qda.actors.audit import candidates, shared_titles
+    from qda.text.tokenize import make_tokenizer
+
+    tokenizer = make_tokenizer(word for kind in gazetteer.types for word in kind.aliases)
+    titles = sorted(shared_titles(gazetteer))
+    mentioned: dict[str, list[Span]] = {}
+    for segment_id, _, span, _ in rows.mentions(study):
+        mentioned.setdefault(segment_id, []).append(span)
+    left_out = {"apparatus"} if settings.code.interviewer else {"apparatus", "interviewer"}
+    for place in sorted(texts.places.values(), key=lambda p: (p.document_id, p.order)):
+        if place.role in left_out:
+            continue
+        text = place.span.of(texts.documents[place.document_id].text)
+        spans = [span.shifted(-place.span.start) for span in mentioned.get(place.segment_id, [])]
+        for word, span in candidates(text, spans, tokenizer, titles):
+            yield place, word, span.shifted(place.span.start)

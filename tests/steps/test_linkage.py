@@ -1,0 +1,108 @@
+"""Linkage events in a study: every tie is a group-by of them, and every event can be read in its sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from qda.cli.app import run_command
+from qda.model import Span
+from qda.steps.edge import edge_table
+from qda.steps.linkage import predicate_in
+from qda.steps.settings import load_settings
+from qda.steps.tables import make_table
+from qda.store import open_study, rows
+from qda.store.events import linkage_events
+
+TEXT = """\
+第3次议事会会议记录
+时间：2022年4月18日
+参会人员：张主任（居委会主任）、李经理（物业公司经理）、王阿姨（居民）、赵丽（绿化公司）
+
+张主任：居委会督促物业填坑，也督促了物业清垃圾。后来又约谈了物业。下个月居委会将督促物业。
+王阿姨：我们督促过物业。没有人督促居民。
+李经理：居民说居委会没有督促物业。孙主任也来过。
+"""
+
+
+@pytest.fixture
+def root(make_study):
+    made = make_study({"corpus/甲社区/会议记录/2022-04-18.txt": TEXT})
+    assert run_command(["run", "--study", str(made)]) == 0
+    return made
+
+
+def test_events_carry_sides_predicate_modality_and_grounds(root):
+    with open_study(root) as study:
+        records = make_table(study, load_settings(root), "events").records()
+        (document,) = rows.documents(study)
+        stored = linkage_events(study)
+    got = [(r["actor_a"], r["predicate"], r["actor_b"], r["polarity"], r["grounds"], r["counted"]) for r in records]
+    assert got == [
+        ("居委会", "督促", "物业", "realised", "named", "yes"),
+        ("居委会", "督促", "物业", "realised", "named", "repetition"),
+        ("居委会", "约谈", "物业", "realised", "ellipsis", "repetition"),
+        ("居委会", "督促", "物业", "planned", "named", "modality"),
+        ("居民", "督促", "物业", "realised", "speaker", "yes"),
+        ("居委会", "督促", "物业", "denied", "named", "modality"),
+    ]
+    for event in stored:
+        assert event.span.holds(event.predicate)
+        assert event.predicate.of(document.text) in {"督促", "约谈"}
+        assert event.target.of(document.text) == "物业"
+
+
+def test_an_edge_prints_as_many_sentences_as_its_weight_and_all_on_demand(root):
+    with open_study(root) as study:
+        settings = load_settings(root)
+        ties = {(t.relation, t.source_id, t.target_id): t for t in rows.ties(study)}
+        tie = ties["linkage.supervises", "committee", "property"]
+        assert (tie.directed, tie.weight) == (True, 1.0)
+        one = edge_table(study, settings, "居委会", "物业", "", "linkage.supervises")
+        every = edge_table(study, settings, "居委会", "物业", "", "linkage.supervises", everything=True)
+    assert len(one.rows) == 1
+    assert Counter(every.column("counted")) == {"yes": 1, "repetition": 2, "modality": 2}
+
+
+def test_all_modalities_count_when_asked_for(make_study):
+    root = make_study(
+        {"corpus/甲社区/会议记录/2022-04-18.txt": TEXT},
+        settings='[network]\nmodalities = ["realised", "planned", "denied"]\ncollapse = "none"\n',
+    )
+    assert run_command(["run", "--study", str(root)]) == 0
+    with open_study(root) as study:
+        weights = {(t.source_id, t.target_id): t.weight for t in rows.ties(study) if t.directed}
+    assert weights == {("committee", "property"): 5.0, ("residents", "property"): 1.0}
+
+
+def test_an_unknown_modality_is_named(make_study, capsys):
+    root = make_study(settings='[network]\nmodalities = ["wished"]\n')
+    assert run_command(["run", "--study", str(root)]) == 1
+    assert "wished" in capsys.readouterr().err
+
+
+def test_names_say_why_and_unlisted_what_is_missing(root):
+    with open_study(root) as study:
+        settings = load_settings(root)
+        names = {(r["surface"], r["recognised"], r["post"]) for r in make_table(study, settings, "names").records()}
+        unlisted = {(r["found_as"], r["surface"]) for r in make_table(study, settings, "unlisted").records()}
+    assert ("居委会", "alias", "") in names
+    assert ("王阿姨", "title", "居民") in names
+    assert ("roster", "赵丽") in unlisted
+    assert not any(word == "居委会" for _, word in unlisted)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken", "words", "expected"),
+    [
+        ("党员报到情况，党委通报", [(0, 2), (7, 9)], ("通报",), "通报"),
+        ("物业牵头", [(0, 2)], (), "牵头"),
+        ("物业、居民", [(0, 2), (3, 5)], (), None),
+        ("要求物业整改", [(2, 4)], ("要求", "整改"), "要求"),
+    ],
+)
+def test_the_predicate_within_the_words_of_a_rule(text, taken, words, expected):
+    spans = [("x", Span(*pair)) for pair in taken]
+    found = predicate_in(text, Span(0, len(text)), spans, words)
+    assert (found.of(text) if found else None) == expected
