@@ -17,7 +17,7 @@ from qda.errors import QdaError, StudyError
 from qda.model import CodeId
 from qda.steps.code import code
 from qda.steps.codebook_versions import FoundCodebook, find_codebook, kept
-from qda.steps.network import LINKAGE_CODER, build_networks
+from qda.steps.network import build_networks
 from qda.steps.progress import Progress, silent
 from qda.steps.settings import CodebookSettings, Settings, load_settings
 from qda.steps.tables import make_table
@@ -103,7 +103,7 @@ def _tables(
         path = Path(folder) / "codebook.yaml"
         path.write_bytes(found.source.encode("utf-8"))
         ours = replace(settings, codebook=CodebookSettings(path=path.as_posix()))
-        for name in dict.fromkeys((settings.code.coders[0], LINKAGE_CODER)):
+        for name in dict.fromkeys((settings.code.coders[0], "rules")):
             code(copy, ours, name, progress=progress)
         build_networks(copy, ours, progress=progress)
         made: dict[str, Table] = {}
