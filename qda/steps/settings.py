@@ -327,9 +327,9 @@ def _section(kind: type, name: str, data: object, text: str, faults: list[str]) 
             faults.append(f"{where} must be {wanted}, not {value!r}")
             continue
         choices = _CHOICES.get((name, key))
-        wrong = [one for one in (value if isinstance(value, tuple) else (value,)) if choices and one not in choices]
-        if wrong:
-            faults.append(f"{where} is {wrong[0]!r}; it must be one of {', '.join(map(str, choices or ()))}")
+        outside = [one for one in (value if isinstance(value, tuple) else (value,)) if choices and one not in choices]
+        if outside:
+            faults.append(f"{where} is {outside[0]!r}; it must be one of {', '.join(map(str, choices or ()))}")
             continue
         if wrong := _not_understood(name, key, value):
             faults.append(f"{where} {wrong}")
