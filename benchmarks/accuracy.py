@@ -1,6 +1,7 @@
 """The rules of the reference codebook against the adjudicated demonstration codings; the tables of docs/accuracy.md.
 
     python benchmarks/accuracy.py [STUDY]            # Markdown for docs/accuracy.md
+    python benchmarks/accuracy.py [STUDY] --write    # put it there
     python benchmarks/accuracy.py [STUDY] --split    # which document is in which half
     python benchmarks/accuracy.py [STUDY] --csv      # every figure of both halves
 
@@ -40,6 +41,8 @@ DRAWS = 1999
 FEW = 10
 """Codes that the adjudication gave fewer segments of the half are marked."""
 SHEETS = Path("corpus/demonstration-codings")
+PAGE = Path("docs/accuracy.md")
+BEGIN, END = "<!-- made by benchmarks/accuracy.py: begin -->", "<!-- end -->"
 HALVES = {"development": "开发半", "test": "检验半"}
 Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
@@ -235,30 +238,53 @@ def markdown(sample: Sample, rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+def tables(root: Path) -> str:
+    """The tables of both halves, the test half first."""
+    by_rules, codes, below = coded_by_rules(root)
+    both = [markdown(sample, measure(sample, codes, below)) for sample in samples(root, by_rules, below)]
+    return "\n\n".join(reversed(both))
+
+
+def figures(root: Path) -> None:
+    """Print every figure of both halves as CSV."""
+    by_rules, codes, below = coded_by_rules(root)
+    writer = csv.writer(sys.stdout)
+    writer.writerow(["half", "code", "gold", "rules", "statistic", "value", "low", "high"])
+    for sample in samples(root, by_rules, below):
+        for row in measure(sample, codes, below):
+            for name, one in row.values.items():
+                code = row.code.id if row.code else "all"
+                writer.writerow([sample.half, code, row.true, row.found, name, one.value, one.low, one.high])
+
+
+def between(page: str) -> str:
+    """The part of the page that the script makes."""
+    return page.partition(BEGIN)[2].partition(END)[0].strip()
+
+
 def main() -> None:
-    """Print the tables."""
+    """Print the tables, or put them into the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("study", type=Path, nargs="?", default=Path(__file__).parents[1])
     parser.add_argument("--split", action="store_true")
     parser.add_argument("--csv", action="store_true")
+    parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     if given.split:
         for path, half in halves([row["path"] for row in read_sheet(given.study / SHEETS / "sample.csv")]).items():
             print(f"{half}\t{path}")
         return
-    by_rules, codes, below = coded_by_rules(given.study)
-    writer = csv.writer(sys.stdout)
     if given.csv:
-        writer.writerow(["half", "code", "gold", "rules", "statistic", "value", "low", "high"])
-    for sample in samples(given.study, by_rules, below):
-        rows = measure(sample, codes, below)
-        if not given.csv:
-            print(markdown(sample, rows), end="\n\n")
-            continue
-        for row in rows:
-            for name, one in row.values.items():
-                code = row.code.id if row.code else "all"
-                writer.writerow([sample.half, code, row.true, row.found, name, one.value, one.low, one.high])
+        figures(given.study)
+        return
+    made = tables(given.study)
+    if given.write:
+        page = Path(__file__).parents[1] / PAGE
+        text = page.read_text(encoding="utf-8")
+        before, _, rest = text.partition(BEGIN)
+        page.write_text(f"{before}{BEGIN}\n\n{made}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    else:
+        print(made)
 
 
 if __name__ == "__main__":
