@@ -112,7 +112,7 @@ def halves(paths: Sequence[str]) -> dict[str, str]:
         folders.setdefault(path.rpartition("/")[0], []).append(path)
     made = {}
     for folder, inside in folders.items():
-        test = set(random.Random(f"{SEED} {folder}").sample(inside, len(inside) // 2))  # noqa: S311
+        test = set(random.Random(f"{SEED} {folder}").sample(inside, len(inside) // 2))
         made.update({path: "test" if path in test else "development" for path in inside})
     return made
 
@@ -162,7 +162,9 @@ def samples(root: Path, by_rules: Mapping[str, frozenset[str]], below: Mapping[s
         rows = [row for row in drawn if half_of[row["path"]] == half]
         weights = np.array([1 / float(row["inclusion_probability"]) for row in rows])
         made.append(
-            Sample(half, [r["segment"] for r in rows], [r["path"] for r in rows], weights * len(rows) / weights.sum(), full)
+            Sample(
+                half, [r["segment"] for r in rows], [r["path"] for r in rows], weights * len(rows) / weights.sum(), full
+            )
         )
     return made
 
@@ -204,7 +206,9 @@ def measure(sample: Sample, codes: Sequence[Code], below: Mapping[str, tuple[str
         found, true = (sum(code.id in sample.codes[who][s] for s in sample.segments) for who in ("rules", "gold"))
         values = measured(counts(sample, "rules", "gold", code.id), list(STATISTICS))
         made.append(Row(code, found, true, values, measured(counts(sample, "a", "b", code.id), ["f1", "alpha"])))
-    together = {pair: np.sum([counts(sample, *pair, c) for c in leaves], axis=0) for pair in (("rules", "gold"), ("a", "b"))}
+    together = {
+        pair: np.sum([counts(sample, *pair, c) for c in leaves], axis=0) for pair in (("rules", "gold"), ("a", "b"))
+    }
     found, true = (sum(len(sample.codes[w][s] & set(leaves)) for s in sample.segments) for w in ("rules", "gold"))
     values = measured(together["rules", "gold"], ["precision", "recall", "f1"])
     return [*made, Row(None, found, true, values, measured(together["a", "b"], ["f1"]))]
@@ -214,10 +218,12 @@ def shown(interval: Interval | None, digits: int = 2) -> str:
     """A value with its limits, as Markdown."""
     if interval is None or interval.value is None:
         return "—"
-    value = f"{interval.value:.{digits}f}"
-    if interval.low is None or interval.high is None:
-        return value
-    return f"{value} [{interval.low:.{digits}f}, {interval.high:.{digits}f}]"
+    value, *limits = (
+        f"{round(one, digits) + 0.0:.{digits}f}"
+        for one in (interval.value, interval.low, interval.high)
+        if one is not None
+    )
+    return f"{value} [{', '.join(limits)}]" if limits else value
 
 
 def markdown(sample: Sample, rows: Sequence[Row]) -> str:
