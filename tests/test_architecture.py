@@ -34,7 +34,7 @@ HEAVY = (
 # A library and the only files that may import it, below qda/.
 HOMES = {
     "jieba": {"text/tokenize.py"},
-    "spacy": {"actors/mentions.py"},
+    "spacy": {"actors/mentions.py", "coders/textcat.py"},
     "sklearn": {"coders/linear.py"},
     "sqlite3": {"store/study.py", "store/migrations.py"},
     "matplotlib": {"export/figures.py", "export/bars.py", "export/fonts.py", "export/labels.py", "export/looks.py"},

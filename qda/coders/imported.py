@@ -1,165 +1,271 @@
-"""People's coding sheets read back: one row a segment, its codes, a memo.
+"""People's codings read back: the program's own coding sheets, and the long and wide tables of other tools.
 
-Columns (the header is found by name, in either language, anywhere in the first ten rows): segment, codes, memo;
-others are for the coder's eyes and are ignored. A row with no code is a decision too: seen, no code. Several codes
-stand in one cell with ; between them (，、 and line ends will do), as ids or as the code's name. A segment that stands
-in several rows has the codes of all of them. Doubts: a cell that a spreadsheet program turned into a number or a date
-cannot be mended.
+Columns are found by title (see `sheet_heads`) or named by the study; others are for the coder's eyes and are ignored.
+Codes stand in one cell with ; between them (，、 and line ends will do), in several columns 编码1, 编码2, …, or as a column a
+code with 1 or √ in it; as ids, as names, or as name（id）. Rows are placed by segment id; by document and offsets; or by a
+quote that stands in one place only. A row with no code is a decision too (seen, no code) unless the sheet has a column 无编码:
+then an empty row is one nobody has coded yet.
+
+Nothing is guessed: what cannot be placed, names no code, contradicts itself or another row is a Problem and is not used.
+Doubts: a cell that a spreadsheet program turned into a date cannot be mended.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from qda.errors import InputError, Problem
-from qda.model import Codebook, CodeId, SegmentId
+from qda.coders.located import Locator
+from qda.coders.sheet_files import read_cells
+from qda.coders.sheet_heads import SEGMENT_COLUMNS, Head, code_names, find_head
+from qda.errors import Problem, Severity
+from qda.model import Codebook, CodeId, SegmentId, Span
 from qda.text.fold import fold
 
-SEGMENT_COLUMNS = ("segment", "segment_id", "编码段", "片段", "段", "段落编号")
-CODE_COLUMNS = ("codes", "code", "编码", "代码", "编码结果")
-MEMO_COLUMNS = ("memo", "备注", "备忘", "说明")
 _BETWEEN = re.compile(r"[;；,，、\n|]+")
+_YES = {"1", "√", "✓", "✔", "x", "是", "有", "y", "yes", "true", "对"}
+_NO = {"", "0", "否", "无", "-", "—", "n", "no", "false"}
 
 SheetRow = tuple[SegmentId, tuple[CodeId, ...], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a table says. rows: (segment, codes in the codebook's order, memo), one a segment. spans: the coded words where
+    the table names them. problems: what could not be used, and why. sample: the sample it says it was drawn by.
+    coders: who the table says has coded, where it has such a column."""
+
+    rows: tuple[SheetRow, ...]
+    problems: tuple[Problem, ...]
+    spans: Mapping[tuple[SegmentId, CodeId], Span] = field(default_factory=dict)
+    sample: str = ""
+    coders: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A table while it is read."""
+
+    head: Head
+    names: Mapping[str, CodeId]
+    texts: Mapping[SegmentId, str]
+    locator: Locator | None
+    shown: str
+    codebook_id: str
+    problems: list[Problem] = field(default_factory=list)
+    codes: dict[SegmentId, dict[CodeId, None]] = field(default_factory=dict)
+    memos: dict[SegmentId, list[str]] = field(default_factory=dict)
+    spans: dict[tuple[SegmentId, CodeId], Span] = field(default_factory=dict)
+    refused: set[SegmentId] = field(default_factory=set)
+    blank: int = 0
+
+    def problem(self, severity: Severity, slug: str, message: str, line: int | None) -> None:
+        self.problems.append(Problem(severity, slug, message, self.shown, line))
+
+
 def read_sheet(
-    path: Path, codebook: Codebook, known_segments: set[SegmentId], *, shown_as: str = ""
-) -> tuple[list[SheetRow], list[Problem]]:
-    """The rows of a CSV or XLSX sheet as (segment, codes, memo), and what is wrong with it.
+    path: Path,
+    codebook: Codebook,
+    texts: Mapping[SegmentId, str],
+    *,
+    shown_as: str = "",
+    columns: Mapping[str, str] | None = None,
+    locator: Locator | None = None,
+    coder: str = "",
+    number: int | None = None,
+    whole_documents: bool = False,
+) -> Sheet:
+    """Read one CSV or XLSX table.
 
-    A row with an unknown segment is left out, an unknown code is left out of its row; both are Problems. If none of the
-    codes of a row is known the row is left out: it is no decision for "no code". Codes stand in the codebook's order.
+    texts: every segment the study ever had, with its words; a row whose own text differs from them was mixed up, and is not
+    used ("" is not compared). columns: what a column is to its title. locator: for rows without a segment id. coder, number:
+    where the table has columns for coder or round, only these rows are taken. whole_documents: the table lists only what was
+    coded; every other segment of a document that it names was read too.
 
-    Raises InputError when the file is no sheet or has no segment or codes column.
+    Raises InputError when the file is no table or has no usable head.
     """
     shown = shown_as or str(path)
-    numbered = list(_xlsx(path, shown) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv(path, shown))
-    at, columns = _header(numbered, shown)
-    names = _code_names(codebook)
+    cells = read_cells(path, shown, (*SEGMENT_COLUMNS, *(columns or {}).values()))
+    names = code_names(codebook)
+    head = find_head(cells.rows, columns or {}, names, shown)
+    reading = _Reading(head, names, texts, locator, shown, codebook.id)
+    others: dict[str, int] = {}
+    documents: set[str] = set()
+    for line, row in cells.rows[head.at + 1 :]:
+        who, which = head.cell(row, "coder"), head.cell(row, "round")
+        if who:
+            others[who] = others.get(who, 0) + 1
+        if (coder and who and who != coder) or (number is not None and which and which != str(number)):
+            continue
+        documents |= _row(reading, line, row)
+    for segment in reading.refused:
+        reading.codes.pop(segment, None)
+    if whole_documents and locator:
+        for segment in (s for d in sorted(documents) for s in locator.segments_of(d) if s not in reading.refused):
+            reading.codes.setdefault(segment, {})
+    if reading.blank:
+        message = f"{reading.blank} rows have neither a code nor a tick under 无编码: taken as not coded yet"
+        reading.problem("note", "sheet-rows-not-coded", message, None)
+    if coder and others and coder not in others:
+        message = f"no row is by {coder}; the table has rows by {', '.join(sorted(others))}"
+        reading.problem("error", "sheet-other-coders", message, None)
     order = {code.id: i for i, code in enumerate(codebook.codes)}
-    problems: list[Problem] = []
-    codes_of: dict[SegmentId, dict[CodeId, None]] = {}
-    memos: dict[SegmentId, list[str]] = {}
-    for line, row in numbered[at + 1 :]:
-        segment = _cell(row, columns["segment"])
-        words = [word.strip() for word in _BETWEEN.split(_cell(row, columns["codes"])) if word.strip()]
-        memo = _cell(row, columns["memo"]) if "memo" in columns else ""
-        if not segment:
-            if words or memo:
-                message = f"a row with codes ({', '.join(words) or 'none'}) names no segment; it was not used"
-                problems.append(Problem("error", "sheet-row-without-segment", message, shown, line))
-            continue
-        if segment not in known_segments:
-            message = f"segment {segment!r} is not in the study; the row was not used (was the text cut again since?)"
-            problems.append(Problem("error", "sheet-unknown-segment", message, shown, line))
-            continue
-        known = [names[fold(word)] for word in words if fold(word) in names]
-        unknown = [word for word in words if fold(word) not in names]
-        if unknown:
-            rest = "the other codes of the row were used" if known else "the row was not used"
-            message = f"segment {segment}: no code {', '.join(unknown)} in codebook {codebook.id}; {rest}"
-            problems.append(Problem("error", "sheet-unknown-code", message, shown, line))
-            if not known:
-                continue
-        if segment in codes_of:
-            message = f"segment {segment} stands in several rows; it has the codes of all of them"
-            problems.append(Problem("note", "sheet-segment-twice", message, shown, line))
-        codes_of.setdefault(segment, {}).update(dict.fromkeys(known))
-        memos.setdefault(segment, []).extend([memo] if memo else [])
-    rows = [
-        (segment, tuple(sorted(codes, key=order.__getitem__)), "\n".join(memos[segment]))
-        for segment, codes in codes_of.items()
-    ]
-    return rows, problems
+    rows = tuple(
+        (segment, tuple(sorted(codes, key=order.__getitem__)), "\n".join(reading.memos.get(segment, ())))
+        for segment, codes in reading.codes.items()
+    )
+    return Sheet(rows, tuple(reading.problems), reading.spans, cells.sample, tuple(sorted(others)))
 
 
-def _code_names(codebook: Codebook) -> dict[str, CodeId]:
-    """What people may write for a code, folded: its id, or a name that only one code has."""
-    owners: dict[str, set[CodeId]] = {}
-    for code in codebook.codes:
-        for name in code.name.values():
-            owners.setdefault(fold(name).strip(), set()).add(code.id)
-    names = {name: next(iter(ids)) for name, ids in owners.items() if len(ids) == 1 and name}
-    return {**names, **{fold(code.id): code.id for code in codebook.codes}}
+def _row(reading: _Reading, line: int, row: Sequence[str]) -> set[str]:
+    """Take one row; return the documents it names."""
+    head = reading.head
+    words, bad = _words(reading, row, line)
+    ticked = _ticked(head.cell(row, "no_code"))
+    memo = head.cell(row, "memo")
+    places, documents = _places(reading, line, row, bool(words or memo or ticked))
+    if not places or bad:
+        reading.refused |= {segment for segment, _ in places} if bad else set()
+        return documents
+    known = [reading.names[fold(word)] for word in words if fold(word) in reading.names]
+    unknown = [word for word in words if fold(word) not in reading.names]
+    shown = places[0][0] if len(places) == 1 else f"{places[0][0]} and {len(places) - 1} more"
+    if unknown:
+        rest = "the other codes of the row were used" if known else "the row was not used"
+        message = f"segment {shown}: no code {', '.join(unknown)} in codebook {reading.codebook_id}; {rest}"
+        reading.problem("error", "sheet-unknown-code", message, line)
+        if not known:
+            return documents
+    if ticked and known:
+        message = f"segment {shown} has codes and the tick “no code”; the row was not used: take one of them away"
+        reading.problem("error", "sheet-codes-and-tick", message, line)
+        return documents
+    if not known and not ticked and "no_code" in head.columns:
+        reading.blank += 1
+        return documents
+    for segment, span in places:
+        _give(reading, segment, known, span, memo, line)
+    return documents
 
 
-def _header(numbered: Sequence[tuple[int, Sequence[str]]], shown: str) -> tuple[int, dict[str, int]]:
-    """Which row is the header, and the column of each thing."""
-    wanted = {"segment": SEGMENT_COLUMNS, "codes": CODE_COLUMNS, "memo": MEMO_COLUMNS}
-    for i, (_, row) in enumerate(numbered[:10]):
-        heads = [fold(head).strip() for head in row]
-        columns = {
-            what: next((heads.index(fold(name)) for name in known if fold(name) in heads), -1)
-            for what, known in wanted.items()
-        }
-        if columns["segment"] >= 0 and columns["codes"] >= 0:
-            return i, {what: column for what, column in columns.items() if column >= 0}
-    first = ", ".join(numbered[0][1]) if numbered else "an empty file"
-    raise InputError(
-        f"no columns `segment` and `codes` found; the first row is: {first}",
-        "keep the header row of the coding sheet as it was handed out", "sheet-without-header", path=shown, line=1,
-    )  # fmt: skip
+def _give(reading: _Reading, segment: SegmentId, known: list[CodeId], span: Span | None, memo: str, line: int) -> None:
+    """Store a decision. One row a coding is how long tables are made; two different decisions in a wide one are a fault."""
+    if segment in reading.codes and not reading.head.long:
+        if set(reading.codes[segment]) == set(known):
+            reading.problem("note", "sheet-segment-twice", f"segment {segment} stands in two rows that agree", line)
+        else:
+            message = f"segment {segment} stands in several rows with different codes; none of them was used: keep one"
+            reading.problem("error", "sheet-segment-twice", message, line)
+            reading.refused.add(segment)
+    elif segment in reading.codes and span is None:
+        reading.problem("note", "sheet-segment-twice", f"segment {segment} stands in several rows", line)
+    reading.codes.setdefault(segment, {}).update(dict.fromkeys(known))
+    reading.memos.setdefault(segment, []).extend([memo] if memo else [])
+    for code_id in known if span else ():
+        before = reading.spans.get((segment, code_id), span)
+        if before and span:
+            reading.spans[segment, code_id] = Span(min(before.start, span.start), max(before.end, span.end))
 
 
-def _cell(row: Sequence[str], column: int) -> str:
-    return row[column].strip() if column < len(row) else ""
+def _words(reading: _Reading, row: Sequence[str], line: int) -> tuple[list[str], bool]:
+    """The codes of a row as written, and whether a cell of a column a code is neither yes nor no."""
+    words: list[str] = []
+    for i in reading.head.code_columns:
+        cell = row[i] if i < len(row) else ""
+        whole = cell.strip()
+        words += [whole] if fold(whole) in reading.names else [w.strip() for w in _BETWEEN.split(whole) if w.strip()]
+    for i, code_id in reading.head.flags.items():
+        cell = fold(row[i]).strip() if i < len(row) else ""
+        if cell in _YES:
+            words.append(code_id)
+        elif cell not in _NO:
+            message = f"the column of {code_id} says {cell!r}; expected 1 or √, 0 or nothing; the row was not used"
+            reading.problem("error", "sheet-flag-unclear", message, line)
+            return [], True
+    return list(dict.fromkeys(words)), False
 
 
-def _csv(path: Path, shown: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Rows with their line, from UTF-8 (with or without mark), UTF-16 with mark or GB18030; comma, semicolon or tab."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"the sheet cannot be read: {error.strerror}", slug="sheet-unreadable", path=shown) from None
-    text = ""
-    for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise InputError(
-            "the sheet is neither UTF-8 nor GB18030", "save it again as UTF-8", "sheet-encoding", path=shown
+def _ticked(cell: str) -> bool:
+    return fold(cell) not in _NO
+
+
+_Placed = list[tuple[SegmentId, Span | None]]
+
+
+def _places(reading: _Reading, line: int, row: Sequence[str], used: bool) -> tuple[_Placed, set[str]]:
+    """The segments a row speaks of, and the documents it names. used: the row says something, so that a row without a place
+    is a fault."""
+    head = reading.head
+    if "segment" in head.columns:
+        segment = head.cell(row, "segment")
+        if segment:
+            return _by_id(reading, segment, head.cell(row, "text"), line), set()
+        if used:
+            message = "a row with codes or a memo names no segment; it was not used"
+            reading.problem("error", "sheet-row-without-segment", message, line)
+        return [], set()
+    if not any(cell.strip() for cell in row):
+        return [], set()
+    if reading.locator is None:
+        reading.problem("error", "sheet-not-located", "a row without a segment id cannot be placed here", line)
+        return [], set()
+    name, document = head.cell(row, "document"), None
+    if name:
+        document = reading.locator.document(name)
+        if document.startswith("!"):
+            reading.problem("error", "sheet-not-located", f"{document[1:]}; the row was not used", line)
+            return [], set()
+    found = _stretch(reading.locator, head, row, document)
+    if isinstance(found, str):
+        reading.problem("error", "sheet-not-located", f"{found}; the row was not used", line)
+        return [], {document} if document else set()
+    places = reading.locator.inside(*found)
+    if not places:
+        message = f"code points {found[1].start} to {found[1].end} are in no segment (a heading or a list of names?)"
+        reading.problem("error", "sheet-not-located", f"{message}; the row was not used", line)
+    return [(place.segment_id, place.span) for place in places], {found[0]}
+
+
+def _by_id(reading: _Reading, segment: SegmentId, text: str, line: int) -> _Placed:
+    if segment not in reading.texts:
+        message = f"segment {segment!r} is not in the study; the row was not used (was the text cut again since?)"
+        reading.problem("error", "sheet-unknown-segment", message, line)
+        return []
+    if text and reading.texts[segment] and not _same_words(text, reading.texts[segment]):
+        shown = text if len(text) <= 24 else text[:24] + "……"
+        message = (
+            f"the row of segment {segment} shows the words “{shown}”, which are not that segment's; the row was not used: "
+            "columns were sorted apart, or the text was edited"
         )
-    first = text.split("\n", 1)[0]
-    delimiter = max(",\t;", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
-    try:
-        for row in reader:
-            yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError(f"the sheet breaks off: {error}", slug="sheet-unreadable", path=shown, line=line) from None
+        reading.problem("error", "sheet-text-moved", message, line)
+        return []
+    return [(segment, None)]
 
 
-def _xlsx(path: Path, shown: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Rows with their line, from the first worksheet that has a header of ours, else the first one."""
-    import zipfile
+def _same_words(a: str, b: str) -> bool:
+    """Blanks do not count; a text that a sheet had to cut is compared as far as it goes."""
+    a, b = "".join(fold(a).split()), "".join(fold(b).split())
+    return a == b or (len(a) > 10_000 and b.startswith(a))
 
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
-    except (OSError, InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise InputError(f"the sheet cannot be read: {error}", slug="sheet-unreadable", path=shown) from None
-    try:
-        sheets = [
-            [
-                (line, ["" if cell is None else str(cell) for cell in row])
-                for line, row in enumerate(sheet.iter_rows(values_only=True), start=1)
-            ]
-            for sheet in workbook.worksheets
-        ]
-    finally:
-        workbook.close()
-    known = {fold(name) for name in SEGMENT_COLUMNS}
-    chosen = next((rows for rows in sheets if any(fold(c).strip() in known for _, row in rows[:10] for c in row)), None)
-    yield from chosen if chosen is not None else (sheets[0] if sheets else [])
+def _stretch(locator: Locator, head: Head, row: Sequence[str], document: str | None) -> tuple[str, Span] | str:
+    """Document and span of a row: from its offsets (checked against its quote), or from its quote; else why not."""
+    quote = head.cell(row, "quote") or head.cell(row, "text")
+    if "start" in head.columns and head.cell(row, "start"):
+        try:
+            span = Span(int(head.cell(row, "start")), int(head.cell(row, "end")))
+        except ValueError:
+            return f"{head.cell(row, 'start')!r} and {head.cell(row, 'end')!r} are no offsets"
+        if document is None:
+            return "a row with offsets names no document"
+        text = locator.documents[document].text
+        if not 0 <= span.start < span.end <= len(text):
+            return f"code points {span.start} to {span.end} are outside the document, which has {len(text)}"
+        if quote and not _same_words(quote, text[span.start : span.end]):
+            return f"at {span.start} to {span.end} stands “{text[span.start : span.end][:30]}”, not the row's quote"
+        return document, span
+    if not quote:
+        return "a row has neither a segment nor offsets nor a quote"
+    return locator.words(quote, document)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from qda.errors import Problem
+from qda.errors import Problem, UnknownName, UsageError
 from qda.model import Codebook, Coder, CodingDraft, CodingUnit, Role
 from qda.steps.actors import actor_files, load_gazetteer
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
 from qda.steps.read import case_id
-from qda.steps.settings import Settings
+from qda.steps.settings import ModelSettings, Settings
 from qda.steps.surroundings import exclusive_conflicts, study_context, unknown_cases, whole_documents
 from qda.steps.writing import begin, named_file, put_problems
 from qda.store import rows
@@ -23,6 +23,7 @@ from qda.store.study import RunWriter, Study
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from qda.actors.mentions import MentionFinder
     from qda.coders.context import Context
     from qda.coders.protocol import CoderProtocol
 
@@ -47,14 +48,32 @@ def make_coder(
     name: str, root: Path, settings: Settings, codebook: Codebook, context: Context | None = None
 ) -> CoderProtocol:
     """A coder by name, with the study's actor list. context: for rules that look beyond a segment. Raises UnknownName."""
+    from qda.coders import coder, known_coders
+    from qda.coders.combine import CombinedCoder
+    from qda.steps.train import load_model, model_named, trained_models
+
+    model = model_named(settings, name)
+    if model is None and name == "linear" and not trained_models(settings):
+        model = ModelSettings(name="linear")
+    if model is None:
+        if name not in known_coders():
+            raise UnknownName("coder", name, (*known_coders(), *(one.name for one in settings.models)))
+        return coder(name, codebook, study_mentions(root, settings), context)
+    if model.kind != "combine":
+        return load_model(root, settings, model, codebook)
+    if name in model.of:
+        raise UsageError(f"the model {name} combines itself", "name other coders under of", "combine-itself")
+    parts = [make_coder(part, root, settings, codebook, context) for part in model.of]
+    return CombinedCoder(name, parts, model.how)
+
+
+def study_mentions(root: Path, settings: Settings) -> MentionFinder:
+    """The study's actor list as a finder of actors; a coding unit knows its case's id only, so cases go by it too."""
     from qda.actors.mentions import MentionFinder
-    from qda.coders import coder
 
     gazetteer, _ = load_gazetteer(root, settings)
-    by_id = {
-        case_id(case): people for case, people in gazetteer.cases.items()
-    }  # a coding unit knows its case's id only
-    return coder(name, codebook, MentionFinder(replace(gazetteer, cases={**gazetteer.cases, **by_id})), context)
+    by_id = {case_id(case): people for case, people in gazetteer.cases.items()}
+    return MentionFinder(replace(gazetteer, cases={**gazetteer.cases, **by_id}))
 
 
 def plan_code(study: Study | None, root: Path, settings: Settings, name: str) -> Plan:
@@ -62,10 +81,12 @@ def plan_code(study: Study | None, root: Path, settings: Settings, name: str) ->
     segments, speakers' actors, codebook, actor list, coder."""
     parents = [study.current_run(step) for step in ("ingest", "segment", "actors")] if study else []
     path = root / settings.codebook.path
+    model, waiting = _plan_of_model(study, root, settings, name)
     return Plan(
         "code",
         {
             "coder": name,
+            **model,
             "codebook": settings.codebook.path,
             "codebook_sha256": file_sha256(path) if path.is_file() else "",
             "interviewer": settings.code.interviewer,
@@ -74,8 +95,25 @@ def plan_code(study: Study | None, root: Path, settings: Settings, name: str) ->
         digest([p.outputs_sha256 if p else "" for p in parents]),
         key=name,
         parents=tuple(p.record.id for p in parents if p),
-        waiting="" if parents and all(parents) else "actors have not been found yet",
+        waiting=waiting if parents and all(parents) else "actors have not been found yet",
     )
+
+
+def _plan_of_model(study: Study | None, root: Path, settings: Settings, name: str) -> tuple[dict[str, object], str]:
+    """What a model adds to a plan: its settings and the hash of its file, or of its parts'; and what it waits for."""
+    from qda.steps.train import model_named, model_path
+
+    model = model_named(settings, name)
+    if model is None and name != "linear":
+        return {}, ""
+    if model is not None and model.kind == "combine":
+        parts = {part: _plan_of_model(study, root, settings, part) for part in model.of if part != name}
+        waiting = next((why for _, why in parts.values() if why), "")
+        return {"how": model.how, "of": [[part, made] for part, (made, _) in parts.items()]}, waiting
+    path = model_path(root, name)
+    if not path.is_file():
+        return {}, f"the model {name} has not been trained"
+    return {"model_sha256": file_sha256(path)}, ""
 
 
 def code(study: Study, settings: Settings, name: str, *, progress: Progress = silent) -> Outcome:
@@ -101,6 +139,9 @@ def code(study: Study, settings: Settings, name: str, *, progress: Progress = si
         put_coder(run, described)
         write_assignments(run, described, codebook_id, [(u.segment_id, 1, "all") for u in units])
         write_codings(run, described, codebook_id, drafts)
+        if hasattr(coder, "unsure"):
+            columns = ("run_id", "coder_id", "segment_id", "code_id", "score")
+            run.add("unsure", columns, [(run.id, described.id, *found) for found in coder.unsure(units)])
         put_problems(run, problems)
         run.digest([u.segment_id for u in units])
         run_id = run.id
@@ -143,12 +184,19 @@ def put_coder(run: RunWriter, coder: Coder) -> None:
     )
 
 
-def write_assignments(run: RunWriter, coder: Coder, codebook_id: str, seen: Iterable[tuple[str, int, str]]) -> None:
-    """Store what the coder saw: (segment id, round, purpose)."""
+def write_assignments(
+    run: RunWriter,
+    coder: Coder,
+    codebook_id: str,
+    seen: Iterable[tuple[str, int, str]],
+    chances: Mapping[str, float] | None = None,
+) -> None:
+    """Store what the coder saw: (segment id, round, purpose). chances: of being drawn, by segment id, where known."""
+    known = chances or {}
     run.add(
         "assignments",
-        ("run_id", "coder_id", "segment_id", "codebook_id", "round", "purpose"),
-        [(run.id, coder.id, segment, codebook_id, number, purpose) for segment, number, purpose in seen],
+        ("run_id", "coder_id", "segment_id", "codebook_id", "round", "purpose", "inclusion_probability"),
+        [(run.id, coder.id, s, codebook_id, number, purpose, known.get(s)) for s, number, purpose in seen],
     )
 
 

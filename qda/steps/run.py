@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qda.errors import InputError, StudyError
+from qda.errors import InputError, NotEstimable, StudyError
 from qda.steps.actors import find_actors, plan_actors
 from qda.steps.code import code, plan_code
 from qda.steps.import_codings import import_sheet, plan_import
@@ -15,8 +15,10 @@ from qda.steps.network import build_networks, plan_network
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan
 from qda.steps.report import altered, plan_report, write_report
+from qda.steps.sample import draw_sample
 from qda.steps.segment import plan_segment, segment
 from qda.steps.settings import Settings
+from qda.steps.train import plan_train, train
 from qda.store import rows
 from qda.store.study import DATABASE, Study, open_study
 from qda.table import Column, Table, table
@@ -42,12 +44,37 @@ def run_all(study: Study, settings: Settings, *, progress: Progress = silent) ->
     yield ingest(study, settings, corpus, progress=progress)
     yield segment(study, settings, progress=progress)
     yield find_actors(study, settings, progress=progress)
-    for name in settings.code.coders:
+    for name in untrained(settings):
         yield code(study, settings, name, progress=progress)
+    for sample in settings.samples:
+        yield draw_sample(study, settings, sample, progress=progress)
     for sheet in settings.codings:
         yield import_sheet(study, settings, sheet, progress=progress)
+    yield from _models(study, settings, progress)
     yield build_networks(study, settings, progress=progress)
     yield write_report(study, settings, progress=progress)
+
+
+def untrained(settings: Settings) -> list[str]:
+    """The coders that need no training, in order."""
+    models = {model.name for model in settings.models}
+    return [name for name in settings.code.coders if name not in models]
+
+
+def _models(study: Study, settings: Settings, progress: Progress) -> Iterator[Outcome]:
+    """Train every model and code with it. One that cannot be trained yet says so, and the others go on."""
+    lacking: set[str] = set()
+    for model in sorted(settings.models, key=lambda one: one.kind == "combine"):
+        try:
+            if model.kind != "combine":
+                yield train(study, settings, model, progress=progress)
+            if not lacking & set(model.of):
+                yield code(study, settings, model.name, progress=progress)
+        except (NotEstimable, StudyError) as fault:
+            if isinstance(fault, StudyError) and fault.slug not in {"no-labels", "model-missing"}:
+                raise
+            lacking.add(model.name)
+            yield Outcome("train", False, "", str(fault).replace("\n", " "), key=model.name)
 
 
 def states(root: Path, settings: Settings) -> list[StepState]:
@@ -102,7 +129,7 @@ def _judge(study: Study | None, root: Path, settings: Settings) -> Iterator[Step
     before = upstream
     after = ""
     jobs: list[tuple[str, Callable[[], Plan]]] = []
-    for name in settings.code.coders:
+    for name in untrained(settings):
         jobs.append((f"code {name}", lambda name=name: plan_code(study, root, settings, name)))  # type: ignore[misc]
     for sheet in settings.codings:
         jobs.append((f"import-codings {sheet.coder}", lambda sheet=sheet: plan_import(study, settings, sheet)))  # type: ignore[misc]
@@ -110,6 +137,20 @@ def _judge(study: Study | None, root: Path, settings: Settings) -> Iterator[Step
         upstream = before
         yield state(plan(), label)
         after = after or (upstream if upstream != before else "")
+    for sample in settings.samples:  # a sample that was drawn stays as it is, so it is never stale
+        drawn = study.current_run("sample", sample.name) if study else None
+        done = (drawn.record.id, drawn.record.finished) if drawn else ("", "")
+        yield StepState("sample", sample.name, "done" if drawn else "missing", "" if drawn else "has not run", *done)
+    coded = upstream = before or after
+    for model in sorted(settings.models, key=lambda one: one.kind == "combine"):
+        upstream = coded
+        trained = model.kind == "combine" or plan_train(study, root, settings, model)
+        if isinstance(trained, Plan):
+            yield state(trained, f"train {model.name}")
+            if study is None or not study.current_run("train", model.name):
+                upstream = coded  # a model that people have not coded enough for does not hold up the rest
+        yield state(plan_code(study, root, settings, model.name), f"code {model.name}")
+        after = after or (upstream if study and study.current_run("code", model.name) else "")
     upstream = before or after
     yield state(plan_network(study, settings), "network")
     yield state(plan_report(study, settings), "report")

@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 from qda.errors import InputError, StudyError
 from qda.model import DocumentKind, Polarity, SegmentScheme
+from qda.steps.settings_coding import ModelSettings, SampleSettings, SheetSettings
 from qda.text.dates import find_date
 
 SETTINGS_FILE = "study.toml"
@@ -115,18 +116,6 @@ class CodeSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetSettings:
-    """[[codings]] path: a coding sheet. coder: whose. kind: human or gold. round: 1-based. purpose: all, train, evaluate
-    or reliability."""
-
-    path: str = ""
-    coder: str = ""
-    kind: str = "human"
-    round: int = 1
-    purpose: str = "reliability"
-
-
-@dataclass(frozen=True, slots=True)
 class AgreeSettings:
     """[agree] threshold: what the coefficient of a code must reach, decided before coding; 0 declares none. thresholds: by
     code, where one differs. coefficient: which coefficient. rests_on: value, or low for the lower limit of its interval.
@@ -180,14 +169,23 @@ class Settings:
     codebook: CodebookSettings = CodebookSettings()
     actors: ActorSettings = ActorSettings()
     code: CodeSettings = CodeSettings()
+    samples: tuple[SampleSettings, ...] = ()
     codings: tuple[SheetSettings, ...] = ()
     agree: AgreeSettings = AgreeSettings()
+    models: tuple[ModelSettings, ...] = ()
     network: NetworkSettings = NetworkSettings()
     report: ReportSettings = ReportSettings()
 
 
-_LISTED: dict[str, type] = {"codings": SheetSettings, "files": FileSettings}
-_NEEDED = {"codings": ("path", "coder"), "files": ("path",)}
+LISTED: dict[str, type] = {
+    "files": FileSettings,
+    "samples": SampleSettings,
+    "codings": SheetSettings,
+    "models": ModelSettings,
+}
+"""Sections that may stand several times, [[name]]; what each of them must have."""
+_NEEDED = {"files": ("path",), "samples": ("name", "coders"), "codings": ("path", "coder"), "models": ("name",)}
+
 _CHOICES: dict[tuple[str, str], tuple[object, ...]] = {
     ("segments", "unit"): get_args(SegmentScheme),
     ("agree", "coefficient"): (
@@ -205,6 +203,12 @@ _CHOICES: dict[tuple[str, str], tuple[object, ...]] = {
     ("study", "language"): ("zh", "en"),
     ("codings", "kind"): ("human", "gold"),
     ("files", "kind"): get_args(DocumentKind),
+    ("codings", "seen"): ("rows", "documents"),
+    ("codings", "purpose"): ("all", "train", "evaluate", "reliability"),
+    ("samples", "purpose"): ("train", "evaluate", "reliability"),
+    ("samples", "allocation"): ("equal", "proportional"),
+    ("models", "kind"): ("learned", "spacy", "combine"),
+    ("models", "how"): ("any", "vote", "veto"),
 }
 _NUMBERS = {("agree", "thresholds")}
 _SHARES = {("agree", "threshold"), ("agree", "thresholds"), ("agree", "margin")}
@@ -212,6 +216,7 @@ _POSITIVE = {
     ("segments", "max_characters"),
     ("segments", "window"),
     ("codings", "round"),
+    ("samples", "size"),
     ("network", "minimum"),
     ("report", "draws"),
     ("report", "quotes"),
@@ -261,9 +266,9 @@ def load_settings(root: Path) -> Settings:
     for name, value in data.items():
         if name not in known:
             faults.append(f"unknown section [{name}]{_at(text, name)}; known: {', '.join(known)}")
-        elif name in _LISTED:
+        elif name in LISTED:
             entries = value if isinstance(value, list) else [value]
-            sections[name] = tuple(_section(_LISTED[name], name, entry, text, faults) for entry in entries)
+            sections[name] = tuple(_section(LISTED[name], name, entry, text, faults) for entry in entries)
         elif not isinstance(value, dict):
             faults.append(f"{name} must be a section [{name}]{_at(text, name)}")
         else:
@@ -321,6 +326,11 @@ def _section(kind: type, name: str, data: object, text: str, faults: list[str]) 
             if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
                 faults.append(f"{where} must be a section of texts")
                 continue
+        elif isinstance(default, float) and type(value) in {int, float}:
+            if not 0 <= value <= 1:
+                faults.append(f"{where} must be between 0 and 1, not {value}")
+                continue
+            value = float(value)
         elif type(value) is not type(default):
             words = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
             wanted = words.get(type(default), "another type")
@@ -348,7 +358,9 @@ def _section(kind: type, name: str, data: object, text: str, faults: list[str]) 
                 faults.append(f"{where}: {', '.join(strange)} is no kind; known: {', '.join(get_args(DocumentKind))}")
                 continue
         values[key] = value
-    faults.extend(f"[[{name}]] needs {need}" for need in _NEEDED.get(name, ()) if not values.get(need))
+    faults.extend(
+        f"[[{name}]] needs {need}" for need in _NEEDED.get(name, ()) if not (values.get(need) or defaults[need])
+    )
     return kind(**values)
 
 

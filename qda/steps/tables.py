@@ -12,6 +12,7 @@ from qda.steps import (
     tables_codes,
     tables_corpus,
     tables_linkage,
+    tables_models,
     tables_network,
     tables_origins,
     tables_reliability,
@@ -65,6 +66,16 @@ TABLES: dict[str, TableKind] = {
     "coefficients": TableKind(tables_agreement.coefficients, "every coefficient of agreement side by side, per code"),
     "coders": TableKind(tables_agreement.coders, "every coder: segments seen, coded, seen without a code, not seen"),
     "accuracy": TableKind(tables_reliability.accuracy, "the rules against the adjudicated codings, per code"),
+    "scores": TableKind(tables_models.scores, "every trained coder, per code: out-of-fold scores with intervals"),
+    "score-communities": TableKind(
+        tables_models.score_communities, "where trained coders are right and wrong, by community"
+    ),
+    "transfer": TableKind(tables_models.transfer, "is what was learnt elsewhere worth anything in a community?"),
+    "learning-curve": TableKind(tables_models.learning_curve, "scores by amount of training documents"),
+    "features": TableKind(tables_models.features, "what speaks most for a code in a trained coder", in_report=False),
+    "doubtful": TableKind(
+        tables_models.doubtful, "segments where model and label are most surely at odds", in_report=False
+    ),
     "actors": TableKind(tables_network.actors, "every actor by community: mentions, turns, documents"),
     "names": TableKind(tables_actors.names, "every name as written, whom it stands for, and why", in_report=False),
     "unlisted": TableKind(

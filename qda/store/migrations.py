@@ -58,7 +58,35 @@ def _add_linkage_events(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: dict[int, Migration] = {1: _add_proceedings, 2: _add_remarks, 3: _add_linkage_events}
+def _add_samples_and_scores(connection: sqlite3.Connection) -> None:
+    """Version 5: samples, unsure decisions and score sheets; sheets are stored by file, so they are read once more."""
+    connection.execute(
+        "CREATE TABLE samples (run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, "
+        "coder TEXT NOT NULL, segment_id TEXT NOT NULL REFERENCES segments (id), ord INTEGER NOT NULL CHECK (ord >= 0), "
+        "stratum TEXT NOT NULL, purpose TEXT NOT NULL, inclusion_probability REAL "
+        "CHECK (inclusion_probability > 0 AND inclusion_probability <= 1), "
+        "PRIMARY KEY (run_id, coder, segment_id)) STRICT, WITHOUT ROWID"
+    )
+    connection.execute(
+        "CREATE TABLE unsure (run_id TEXT NOT NULL, coder_id TEXT NOT NULL, segment_id TEXT NOT NULL, "
+        "code_id TEXT NOT NULL, score REAL NOT NULL CHECK (score BETWEEN 0 AND 1), "
+        "PRIMARY KEY (run_id, coder_id, segment_id, code_id), FOREIGN KEY (run_id, coder_id, segment_id) "
+        "REFERENCES assignments (run_id, coder_id, segment_id) DEFERRABLE INITIALLY DEFERRED) STRICT, WITHOUT ROWID"
+    )
+    connection.execute(
+        "CREATE TABLE scores (run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, "
+        "kind TEXT NOT NULL, ord INTEGER NOT NULL CHECK (ord >= 0), data TEXT NOT NULL CHECK (json_valid(data)), "
+        "PRIMARY KEY (run_id, kind, ord)) STRICT, WITHOUT ROWID"
+    )
+    connection.execute("UPDATE runs SET superseded_by = id WHERE step = 'import-codings' AND superseded_by IS NULL")
+
+
+MIGRATIONS: dict[int, Migration] = {
+    1: _add_proceedings,
+    2: _add_remarks,
+    3: _add_linkage_events,
+    4: _add_samples_and_scores,
+}
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: dict[int, Migration] | None = None) -> int:

@@ -7,12 +7,12 @@ without a code, and coded are three states); rows of a superseded run stay, and 
 from __future__ import annotations
 
 APPLICATION_ID = 0x71646131  # "qda1"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 SCHEMA = """
 CREATE TABLE runs ( -- One finished step. A row is written together with everything the step made, or not at all.
     id TEXT PRIMARY KEY, -- step name, a dot, and twelve hex digits of the fingerprint and the start
-    step TEXT NOT NULL, -- ingest, segment, actors, import-codings, code, undo, network, report
+    step TEXT NOT NULL, -- ingest, segment, actors, import-codings, sample, train, code, undo, network, report
     key TEXT NOT NULL, -- what the step was done for where it can be done for several things (a coder), else ''
     fingerprint TEXT NOT NULL, -- SHA-256 of everything that decides the output: settings, inputs, program
     parameters TEXT NOT NULL CHECK (json_valid(parameters)), -- the settings that decide the output, JSON
@@ -264,6 +264,35 @@ CREATE TABLE artefacts ( -- Files that a run has written below reports/.
     path TEXT NOT NULL, -- relative to the study, '/' as separator
     sha256 TEXT NOT NULL CHECK (length(sha256) = 64), -- of the file as written
     PRIMARY KEY (run_id, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE samples ( -- A segment drawn for a person to code. A sample that was drawn stays as it is.
+    run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, -- the drawing; its key is the sample's name
+    coder TEXT NOT NULL, -- for whom the sheet was made
+    segment_id TEXT NOT NULL REFERENCES segments (id), -- what
+    ord INTEGER NOT NULL CHECK (ord >= 0), -- row of the sheet, 0-based
+    stratum TEXT NOT NULL, -- community, document and machine label, joined by ' | '
+    purpose TEXT NOT NULL, -- train, evaluate or reliability
+    inclusion_probability REAL CHECK (inclusion_probability > 0 AND inclusion_probability <= 1), -- that the drawing takes the segment; NULL for picked ones
+    PRIMARY KEY (run_id, coder, segment_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unsure ( -- A machine coder's decision about a segment and a code that it would rather leave to a person.
+    run_id TEXT NOT NULL, -- the coding run
+    coder_id TEXT NOT NULL, -- who
+    segment_id TEXT NOT NULL, -- what
+    code_id TEXT NOT NULL, -- which code
+    score REAL NOT NULL CHECK (score BETWEEN 0 AND 1), -- calibrated probability of the code
+    PRIMARY KEY (run_id, coder_id, segment_id, code_id),
+    FOREIGN KEY (run_id, coder_id, segment_id) REFERENCES assignments (run_id, coder_id, segment_id) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scores ( -- The score sheet of a training run, row by row.
+    run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, -- the training run
+    kind TEXT NOT NULL, -- which part of the score sheet: code, curve, community, transfer, feature or doubtful
+    ord INTEGER NOT NULL CHECK (ord >= 0), -- position, 0-based
+    data TEXT NOT NULL CHECK (json_valid(data)), -- the row, JSON object
+    PRIMARY KEY (run_id, kind, ord)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX turns_by_document ON turns (document_id, ord);

@@ -37,9 +37,14 @@ def superseded_segments(study: Study, ids: Sequence[str]) -> list[OldSegment]:
     return [OldSegment(str(a), str(b), str(c), str(d)) for a, b, c, d, _ in found]
 
 
-def every_segment(study: Study) -> set[str]:
-    """The ids of all segments the study ever had."""
-    return {str(a) for (a,) in study.rows("SELECT id FROM segments")}
+def every_text(study: Study) -> dict[str, str]:
+    """The words of all segments the study ever had, by id."""
+    return {
+        str(a): str(b)
+        for a, b in study.rows(
+            f"SELECT s.id, {_SEGMENT_TEXT} FROM segments AS s JOIN documents AS d ON d.id = s.document_id ORDER BY s.id"
+        )
+    }
 
 
 def all_segments_of(study: Study, document_id: str) -> list[tuple[str, str]]:

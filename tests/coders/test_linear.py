@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qda.coders import linear
+from qda.coders import features, linear
 from qda.coders.linear import LinearCoder
 from qda.errors import CodebookError, InputError, NotEstimable, QdaError, UnknownName
 from qda.model import Code, Codebook, CodingUnit
@@ -122,6 +122,7 @@ def test_blocks_do_not_change_results(trained, monkeypatch) -> None:
     coder, units, _ = trained
     whole = drafts(coder, units)
     monkeypatch.setattr(linear, "BLOCK", 7)
+    monkeypatch.setattr(features, "BLOCK", 7)
     assert given(drafts(coder, units)) == given(whole)
 
 
@@ -235,11 +236,9 @@ def test_weights_are_those_of_scikit_learn() -> None:
     units, _ = material(documents=3)
     texts = [u.text for u in units]
     theirs = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=2).fit_transform(texts)
-    counts = linear._counts(texts)
-    df = np.bincount(counts.indices, minlength=1 << linear.BITS)
-    buckets = np.flatnonzero(df >= 2)
-    idf = (np.log((1 + len(texts)) / (1 + df[buckets])) + 1).astype(np.float32)
-    ours = linear._weighted(counts, buckets, idf)
+    (part,) = features.parts_of(("characters",), book())
+    found = part.make(units)
+    ours = features.weighted(found, *features.kept_columns(found, part), part.weight)
     assert ours.shape == theirs.shape
     assert np.abs((ours @ ours.T - theirs @ theirs.T).toarray()).max() < 1e-5
 

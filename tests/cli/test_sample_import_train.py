@@ -1,0 +1,135 @@
+"""From sheet to score, as a user does it: sample, fill in, import, train, code, sample again, all again by qda run."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+SAYINGS = {
+    "power.decide": ["这件事交给居民自己定", "大家商量着办，居民说了算", "方案由居民投票决定"],
+    "watch": ["结果要在栏里公示", "每月检查一次进度", "账目公开让大家看"],
+}
+FILLER = ["今天天气不错", "电梯坏了两天", "三号楼门口有积水", "下一个问题是停车", "谢谢各位到场", "物业还没有回话"]
+
+
+def corpus() -> dict[str, str]:
+    """Two communities, six meetings each, of twelve speeches: one to two sentences, every third with a code's words."""
+    rng = random.Random(4)
+    files = {}
+    for case in ("甲社区", "乙社区"):
+        for number in range(1, 7):
+            lines = [f"第{number}次议事会会议记录", f"时间：2022年{number}月18日", "地点：活动室", "主持人：张主任", ""]
+            for i in range(12):
+                said = [rng.choice(FILLER)]
+                for sayings in SAYINGS.values():
+                    if rng.random() < 0.3:
+                        said.append(rng.choice(sayings))
+                rng.shuffle(said)
+                lines.append(f"{'王阿姨' if i % 2 else '李大爷'}：{'，'.join(said)}（{case}{number}之{i}）。")
+            files[f"corpus/{case}/会议记录/2022-{number:02d}-18_第{number}次.txt"] = "\n".join(lines) + "\n"
+    return files
+
+
+def code_like_a_person(path: Path) -> None:
+    book = load_workbook(path)
+    rows = book["编码"]
+    heads = [cell.value for cell in rows[1]]
+    text, first, tick = heads.index("文本") + 1, heads.index("编码1") + 1, heads.index("无编码") + 1
+    for i in range(2, rows.max_row + 1):
+        found = [c for c, sayings in SAYINGS.items() if any(s in rows.cell(i, text).value for s in sayings)]
+        for k, code in enumerate(found):
+            rows.cell(i, first + k, code)
+        if not found:
+            rows.cell(i, tick, "√")
+    book.save(path)
+
+
+@pytest.fixture
+def study(make_study, qda):
+    root = make_study(corpus())
+    assert qda("ingest", study=root).code == 0 and qda("code", study=root).code == 0
+    return root
+
+
+def test_from_sheet_to_score(study, qda) -> None:
+    drawn = qda("sample", "第一轮", "--size", 80, "--coders", "张三,李四", "--double", 0.25, "--json", study=study)
+    assert drawn.code == 0, drawn.err
+    sheets = [study / "sheets" / f"第一轮-{who}.xlsx" for who in ("张三", "李四")]
+    for path, who in zip(sheets, ("张三", "李四"), strict=True):
+        code_like_a_person(path)
+        read = qda("import-codings", path, "--coder", who, "--purpose", "evaluate", study=study)
+        assert read.code == 0 and "[[codings]]" in read.err and "by " + who in read.err
+    trained = qda("train", "--json", study=study)
+    assert trained.code == 0, trained.err
+    scores = {row["code"]: row for row in trained.data}
+    assert scores["power.decide"]["f1"] > 0.8 and scores["power.decide"]["f1_low"] <= scores["power.decide"]["f1"]
+    assert qda("code", "--coder", "linear", study=study).code == 0
+    pairs = {row["coder"] for row in qda("table", "agreement", "--json", study=study).data}
+    assert {"linear × 张三", "linear × 李四", "rules × 张三"} <= pairs
+    following = qda("sample", "--next", "--size", 10, "--coders", "张三", study=study)
+    assert following.code == 0, following.err
+    assert len(list((study / "sheets").glob("next-1-*.xlsx"))) == 1
+    planned = qda("sample", "--plan", "--width", 0.1, "--json", study=study)
+    assert {row["basis_of_share"] for row in planned.data} == {"people"}
+    assert all(row["needed"] <= row["segments"] for row in planned.data)
+    again = qda("train", "--json", study=study)
+    assert "nothing changed" in again.err
+
+
+def test_a_drawn_sample_stays_and_sheets_are_never_overwritten(study, qda) -> None:
+    qda("sample", "一", "--size", 20, study=study)
+    path = study / "sheets" / "一-编码者.xlsx"
+    path.write_bytes(b"filled in")
+    second = qda("sample", "一", "--size", 30, study=study)
+    assert second.code == 0 and "stays" in second.err and path.read_bytes() == b"filled in"
+    path.unlink()
+    assert "wrote 1 sheets again" in qda("sample", "一", "--size", 30, study=study).err
+    assert load_workbook(path)["编码"].max_row == 21
+
+
+def test_everything_by_qda_run(study, qda) -> None:
+    toml = study / "study.toml"
+    text = toml.read_text(encoding="utf-8")
+    more = '[[samples]]\nname = "一"\nsize = 90\ncoders = ["张三"]\n[[models]]\nname = "m"\nfeatures = ["characters", "rules"]\n'
+    more += '[[models]]\nname = "both"\nkind = "combine"\nof = ["rules", "m"]\n'
+    toml.write_text(text + more, encoding="utf-8")
+    first = qda("run", study=study)
+    assert first.code == 0 and "no person has coded anything yet" in first.err
+    states = {(r["step"], r["name"]): r["state"] for r in qda("status", "--json", study=study).data}
+    assert states["report", ""] == "done" and states["sample", "一"] == "done" and states["train", "m"] == "missing"
+    code_like_a_person(study / "sheets" / "一-张三.xlsx")
+    toml.write_text(text + more + '[[codings]]\npath = "sheets/一-张三.xlsx"\ncoder = "张三"\n', encoding="utf-8")
+    second = qda("run", study=study)
+    assert second.code == 0, second.err
+    assert "codes learnt from 90 segments by 张三" in second.err
+    page = (study / "reports" / "report.html").read_text(encoding="utf-8")
+    assert "机器学习编码器的成绩单" in page
+    assert {r["state"] for r in qda("status", "--json", study=study).data} == {"done"}
+    third = qda("run", "--json", study=study)
+    assert [step["done"] for step in third.data] == [False] * len(third.data), third.err
+
+
+def test_too_few_labels_are_said_and_hold_up_nothing(study, qda) -> None:
+    qda("sample", "一", "--size", 4, study=study)
+    code_like_a_person(study / "sheets" / "一-编码者.xlsx")
+    qda("import-codings", study / "sheets" / "一-编码者.xlsx", "--coder", "张三", study=study)
+    refused = qda("train", study=study)
+    assert refused.code == 1 and "10 positives" in refused.err
+    assert "Traceback" not in refused.err
+
+
+def test_faults_in_use(study, qda) -> None:
+    assert qda("train", study=study).code == 1
+    assert qda("train", "unknown", study=study).code == 2
+    assert qda("code", "--coder", "linear", study=study).code == 1
+    assert qda("sample", study=study).code == 2
+    assert qda("sample", "一", "--size", 20, "--purpose", "x", study=study).code == 2
+    assert qda("sample", "一", "--size", 1, study=study).code == 2
+    table = study / "t.csv"
+    table.write_text("segment,codes\n", encoding="utf-8")
+    assert qda("import-codings", table, study=study).code == 2
+    assert qda("import-codings", table, "--coder", "张三", "--column", "codes", study=study).code == 2
+    assert qda("import-codings", study / "none.csv", "--coder", "张三", study=study).code == 1
