@@ -14,7 +14,8 @@ from qda.steps.actors import actor_files, load_gazetteer
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
 from qda.steps.read import case_id
-from qda.steps.settings import ModelSettings, Settings
+from qda.steps.settings import Settings
+from qda.steps.settings_coding import ModelSettings
 from qda.steps.surroundings import exclusive_conflicts, study_context, unknown_cases, whole_documents
 from qda.steps.writing import begin, named_file, put_problems
 from qda.store import rows

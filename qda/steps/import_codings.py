@@ -15,7 +15,8 @@ from qda.steps.carry import carry
 from qda.steps.code import load_study_codebook, put_codebook, put_coder, write_assignments, write_codings
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
-from qda.steps.settings import Settings, SheetSettings
+from qda.steps.settings import Settings
+from qda.steps.settings_coding import SheetSettings
 from qda.steps.writing import begin, named_file, put_problems
 from qda.store import drawn, rows, versions
 from qda.store.study import Study

@@ -11,7 +11,8 @@ from qda.errors import UsageError
 from qda.steps.import_codings import coders_named, import_sheet
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome
-from qda.steps.settings import Settings, SheetSettings
+from qda.steps.settings import Settings
+from qda.steps.settings_coding import SheetSettings
 from qda.store.study import Study
 
 

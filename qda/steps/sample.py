@@ -15,7 +15,8 @@ from qda.steps.code import left_out_roles, load_study_codebook
 from qda.steps.files import write_file
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan, digest
-from qda.steps.settings import SampleSettings, Settings
+from qda.steps.settings import Settings
+from qda.steps.settings_coding import SampleSettings
 from qda.steps.writing import begin
 from qda.store import drawn, rows
 from qda.store.study import Study

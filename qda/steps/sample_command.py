@@ -11,7 +11,8 @@ from qda.steps.labels import chosen_labels
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome
 from qda.steps.sample import chosen_sample, draw_sample, machine_of
-from qda.steps.settings import SampleSettings, Settings
+from qda.steps.settings import Settings
+from qda.steps.settings_coding import SampleSettings
 from qda.store import drawn, rows
 from qda.store.study import Study
 from qda.table import Cell, Column, Missing, Table, table

@@ -18,7 +18,8 @@ from qda.steps.files import explain_os
 from qda.steps.labels import chosen_labels
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
-from qda.steps.settings import ModelSettings, Settings
+from qda.steps.settings import Settings
+from qda.steps.settings_coding import ModelSettings
 from qda.steps.writing import begin
 from qda.store import rows
 from qda.store.study import Study
