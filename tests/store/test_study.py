@@ -120,7 +120,14 @@ def test_version_1_is_brought_to_the_same_tables_as_a_new_study(tmp_path):
     with open_study(tmp_path / "old", create=True):
         pass
     db = sqlite3.connect(tmp_path / "old" / "study.sqlite")
-    for table in ("proceedings", "remarks", "linkage_events", "samples", "unsure", "scores"):  # what later versions brought
+    for table in (
+        "proceedings",
+        "remarks",
+        "linkage_events",
+        "samples",
+        "unsure",
+        "scores",
+    ):  # what later versions brought
         db.execute(f"DROP TABLE {table}")
     db.execute("PRAGMA user_version = 1")
     db.commit()
