@@ -88,7 +88,57 @@ class Details:
     blocks: tuple[Block, ...]
 
 
-Block = Paragraph | Subheading | TableBlock | Figure | Quotes | KeyValues | Details
+@dataclass(frozen=True, slots=True)
+class ExplorerNode:
+    """An actor of an explorer. place: (x, y) within [-1, 1], y upwards, the same in every community."""
+
+    id: str
+    name: str
+    kind: str
+    place: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplorerEvent:
+    """One event of a tie. text: number of its passage in `Explorer.texts`. span: the words that show it, in the passage.
+    date: ISO 8601, may be a year or a year and month, "" if unknown. note: how it is said to be, in words, "" for nothing
+    worth saying."""
+
+    text: int
+    span: Span
+    date: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplorerTie:
+    """A tie with every event behind it: its weight is their number. relation: number in `Explorer.relations`; case: in
+    `Explorer.cases`. left_out: events that are not listed, to keep the page small; they count in the weight."""
+
+    case: int
+    source: str
+    target: str
+    relation: int
+    directed: bool
+    events: tuple[ExplorerEvent, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """Networks to look into: filter by community, relation, time and weight; a tie shows its sentences. texts: (passage,
+    where it stands). In print and in Word there is none."""
+
+    title: str
+    note: str
+    cases: tuple[str, ...]
+    relations: tuple[str, ...]
+    nodes: tuple[ExplorerNode, ...]
+    ties: tuple[ExplorerTie, ...]
+    texts: tuple[tuple[str, str], ...]
+
+
+Block = Paragraph | Subheading | TableBlock | Figure | Quotes | KeyValues | Details | Explorer
 
 
 @dataclass(frozen=True, slots=True)

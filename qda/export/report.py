@@ -1,8 +1,8 @@
 """A report in one HTML file and in Word.
 
-The HTML is self-contained: no script, no request to anywhere (its content security policy forbids both),
-drawings inline with ids of their own, fonts of the reader's machine. Every piece of text is escaped, because
-transcripts may contain markup. Same report, same bytes.
+The HTML is self-contained: no request to anywhere, no script but that of an explorer if there is one (its content
+security policy forbids all else), drawings inline with ids of their own, fonts of the reader's machine. Every piece of
+text is escaped, because transcripts may contain markup. Same report, same bytes.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from html import escape
 from pathlib import Path
 
 from qda.errors import UsageError
+from qda.export import explorer as explorers
 from qda.export.blocks import (
     Block,
     Details,
+    Explorer,
     Figure,
     KeyValues,
     Paragraph,
@@ -35,6 +37,7 @@ from qda.terms import Language
 __all__ = [
     "Block",
     "Details",
+    "Explorer",
     "Figure",
     "KeyValues",
     "Paragraph",
@@ -98,7 +101,9 @@ def render_html(report: Report, language: Language = "zh") -> str:
         for section in report.sections
     ]
     template = environment.get_template("report.html")
-    return template.render(report=report, sections=sections, words=_WORDS[language], policy=POLICY)
+    script = explorers.script() if state.explorers else ""
+    policy = explorers.policy(POLICY) if state.explorers else POLICY
+    return template.render(report=report, sections=sections, words=_WORDS[language], policy=policy, script=script)
 
 
 def render_docx(report: Report, language: Language = "zh") -> bytes:
@@ -139,6 +144,7 @@ class _Numbering:
     language: Language
     tables: int = 0
     figures: int = 0
+    explorers: int = 0
     anchors: set[str] = field(default_factory=set)
 
     def anchor(self, wanted: str, fallback: str) -> str:
@@ -172,6 +178,10 @@ def _prepared(block: Block, state: _Numbering) -> dict[str, object]:
             svg = inlined(block.svg, f"f{state.figures}-", block.caption)
             anchor = state.anchor(f"figure-{state.figures}", "figure")
             return {"kind": "figure", "svg": Markup(svg), "caption": caption, "note": block.note, "id": anchor}
+        case Explorer():
+            state.explorers += 1
+            anchor = state.anchor("explorer", "explorer")
+            return {"kind": "markup", "markup": Markup(explorers.fragment(block, anchor, state.language))}
         case Quotes():
             anchor = state.anchor(block.id, "quotes") if block.id else ""
             return {

@@ -10,7 +10,18 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qda.export.blocks import Block, Details, Figure, KeyValues, Paragraph, Quotes, Report, Subheading, TableBlock
+from qda.export.blocks import (
+    Block,
+    Details,
+    Explorer,
+    Figure,
+    KeyValues,
+    Paragraph,
+    Quotes,
+    Report,
+    Subheading,
+    TableBlock,
+)
 from qda.export.docx import add_run, add_table, add_text, legal, new_document, saved, set_fonts
 from qda.export.report import pieces
 from qda.terms import Language
@@ -67,6 +78,8 @@ def _add(writer: _Writer, block: Block) -> None:
         case TableBlock():
             writer.tables += 1
             add_table(document, block.table, language, number=writer.tables)
+        case Explorer():
+            pass  # nothing to look into on paper: the figures and the table of ties stand beside it
         case Figure():
             _figure(writer, block)
         case Quotes():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from qda.model import Code, Tie
 from qda.steps.coded import quotations, read_coded, roll_up
+from qda.steps.explorer import explorer
 from qda.steps.figures import SHARES_CAPTION, left_out_note, network_figures, shares_figure
 from qda.steps.files import write_file
 from qda.steps.methods_text import methods_paragraphs
@@ -176,11 +177,13 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
             "行动者联动网络",
             (
                 *networks,
+                explorer(study, settings),
                 TableBlock(tables["networks"]),
                 TableBlock(_typed_table(study, settings)),
                 Details("行动者在网络中的位置", (TableBlock(tables["centrality"]),)),
                 Details("行动者、提及次数与常见称谓", (TableBlock(tables["actors"]),)),
                 Details("全部联系及首个例句", (TableBlock(tables["ties"]),)),
+                Details("联动事件：谁对谁做了什么", (TableBlock(tables["events"]),)),
             ),
         ),
         *models_section(tables),
@@ -296,7 +299,7 @@ def _typed_table(study: Study, settings: Settings) -> Table:
         ),
         made,
         (
-            "由谓词规则在单句内判定，尚未与人工编码核对，只作线索；每一对的例句见“全部联系”。",
+            "由谓词规则在单句内判定，尚未与人工编码核对，只作线索；每一对的例句见上面的交互图与“联动事件”。",
             "有方向的关系按方向分别计对。",
         ),
     )
