@@ -38,6 +38,7 @@ _FORMS = (
     ("stamp above", re.compile(rf"\s*(?P<stamp>{_IN_BRACKETS})\s+{_NAME}{_NOTE}\s*[:：]?\s*$")),
     ("stamp before", re.compile(rf"\s*(?P<stamp>{_IN_BRACKETS})\s*{_NAME}{_NOTE}\s*[:：]\s*(?=\S)")),
 )
+_TICKS = re.compile(r"\d[:：]\d\d")
 _LEAST = 3
 _SHARE = 0.08
 _IN_ORDER = 0.8
@@ -66,10 +67,16 @@ def with_turns(draft: Draft) -> Draft:
         or draft.text.count(":") + draft.text.count("：") < _LEAST
     ):
         return draft
-    lines = _lines(draft.text)
+    # Every form has a stamp: only lines with one can be heads.
+    stamped = _stamped(draft.text)
+    if len(stamped) < _LEAST:
+        return draft
     form, heads = max(
-        ((form, _heads(draft.text, lines, pattern)) for form, pattern in _FORMS), key=lambda one: len(one[1])
+        ((form, _heads(draft.text, stamped, pattern)) for form, pattern in _FORMS), key=lambda one: len(one[1])
     )
+    if len(heads) < _LEAST:
+        return draft
+    lines = _lines(draft.text)
     if not _is_transcript(draft.text, lines, heads) or (form.endswith("before") and _is_usual(heads)):
         return draft
     marks = list(draft.marks)
@@ -86,6 +93,17 @@ def with_turns(draft: Draft) -> Draft:
         marks.append(Mark(stripped(draft.text, end, len(draft.text)), "apparatus"))
     marks += _front(draft.text, lines, heads[0].start)
     return replace(draft, marks=tuple(sorted(marks, key=lambda mark: mark.span)))
+
+
+def _stamped(text: str) -> list[Span]:
+    """The lines that hold a time."""
+    made, place = [], 0
+    while (found := _TICKS.search(text, place)) is not None:
+        start = text.rfind("\n", 0, found.start()) + 1
+        place = text.find("\n", found.end())
+        place = len(text) if place < 0 else place
+        made.append(Span(start, place))
+    return made
 
 
 def _lines(text: str) -> list[Span]:
@@ -124,8 +142,6 @@ def _clean(name: str) -> str:
 
 def _is_transcript(text: str, lines: Sequence[Span], heads: Sequence[_Head]) -> bool:
     """Whether these labels are those of a tool: enough of them, in order of time, and no others in between."""
-    if len(heads) < _LEAST:
-        return False
     body = [line for line in lines if line.start >= heads[0].start]
     if len(heads) < _SHARE * len(body):
         return False

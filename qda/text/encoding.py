@@ -12,6 +12,7 @@ characters about one text in a hundred is told wrongly.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -33,7 +34,8 @@ _UTF8_AHEAD = 6.0
 _CUT_BEHIND = 8.0
 _TEXT_FROM = -13.0
 _CONTROL_UP_TO = 0.02
-_ALLOWED_CONTROL = frozenset("\t\n\r\f\v\x00\x1a\x0b\u0085")
+# All but tab, line ends, page feeds, NUL and the end-of-file sign of old systems.
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 
 
 def decode(data: bytes, path: str, forced: str | None = None) -> tuple[str, str, list[Problem]]:
@@ -174,7 +176,7 @@ def _controls(text: str) -> float:
     sample = text[:_SAMPLE]
     if not sample:
         return 0.0
-    return sum(1 for character in sample if character < " " and character not in _ALLOWED_CONTROL) / len(sample)
+    return len(_CONTROLS.findall(sample)) / len(sample)
 
 
 def _checked(text: str, data: bytes, path: str) -> str:

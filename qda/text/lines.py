@@ -13,6 +13,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from qda.model import Draft, Mark
@@ -70,8 +71,13 @@ class Line(NamedTuple):
 
 def read_lines(draft: Draft) -> list[Line]:
     """The lines of a draft that are not blank, in order."""
-    text = draft.text
-    known = [mark for mark in draft.marks if mark.kind in _KINDS and not _says_nothing_new(text, mark)]
+    known = (mark for mark in draft.marks if mark.kind in _KINDS and not _says_nothing_new(draft.text, mark))
+    return list(_lines_of(draft.text, tuple(known)))
+
+
+@lru_cache(maxsize=1)
+def _lines_of(text: str, known: tuple[Mark, ...]) -> tuple[Line, ...]:
+    """Kept for the last text, which is read again for what the minutes report."""
     marks = _Marks(known)
     soft = soft_ends(text)
     signed = signed_lines(text, [mark.span for mark in known])
@@ -94,21 +100,25 @@ def read_lines(draft: Draft) -> list[Line]:
             made.append(new(line_of, (number, offset, end, 0, False, False, False, (), gap, False, True)))
         gap = top = False
         offset += len(raw) + 1
-    return made
+    return tuple(made)
 
 
-_KINDS = ("heading", "quote", "table-row")
+_KINDS = frozenset(("heading", "quote", "table-row"))
+_HASHED = {level: "#" * level + " " for level in range(1, 7)}
 
 
 def _says_nothing_new(text: str, mark: Mark) -> bool:
-    """Whether a heading is marked that its own signs make a heading of the same level."""
-    start, level = mark.span.start, mark.level
-    return (
-        mark.kind == "heading"
-        and text.startswith("#" * level + " ", start)
-        and level > 0
-        and text.find("\n", start, mark.span.end) < 0
-    )
+    """Whether what is marked is a heading or quote by its own signs already, a heading of the same level."""
+    start, end = mark.span.start, mark.span.end
+    if text.find("\n", start, end) >= 0:
+        return False
+    if mark.kind == "heading":
+        return mark.level in _HASHED and text.startswith(_HASHED[mark.level], start)
+    if mark.kind != "quote" or not text.startswith(">", start):
+        return False
+    arrows = _QUOTE.match(text, start, end)
+    # What follows a section's word is a line of its own, which only the mark says to be quoted.
+    return arrows is not None and not _SECTION_IN_FRONT.match(text, arrows.end(), end)
 
 
 def _continued(raw: str, offset: int, number: int) -> Line:

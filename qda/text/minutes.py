@@ -112,7 +112,11 @@ def _headings(text: str, layout: Layout, lines: Sequence[Line], body: int) -> li
     outside = [turn.span for turn in layout.turns if turn.role != "apparatus"]
     labels = {key_of(turn.speaker) for turn in layout.turns if turn.speaker}
     place = 0
+    view = simplify(text)
     for index, line in enumerate(lines):
+        # A plain line has neither number nor heading; only the word for a topic can stand on it.
+        if line.plain and view[line.start] not in "第议提案":
+            continue
         while place < len(outside) and outside[place].end <= line.start:
             place += 1
         inside = place < len(outside) and outside[place].start <= line.start

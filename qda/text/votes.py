@@ -34,8 +34,12 @@ _COUNTS = (
     re.compile(rf"(?:无|没有|未有)(?:人|户|一?票)?(?:表示|投)?{_SIDE}票?(?P<n>)(?P<unit>)"),
     re.compile(rf"{_SIDE}票?[:：|｜ \t\u3000]*(?:为)?(?P<n>)(?P<unit>)无(?![^\s，。；|])"),
 )
+# Without one of these words nothing is counted or decided; searched for first, because that is ten times faster.
+_SIDES = re.compile("同意|赞成|支持|反对|弃权|保留意见|中立")
+_DECIDING = re.compile("表决|举手|投票|鼓掌通过")
+# The digit comes before the look behind it, so that the search can leap from digit to digit.
 _TUPLE = re.compile(
-    r"(?<![\d:：.])(?P<a>\d{1,4})\s*(?:票)?\s*(?:[:：∶]|比|对|/)\s*(?P<b>\d{1,4})\s*(?:票)?"
+    r"(?P<a>\d(?<![\d:：.]\d)\d{0,3})\s*(?:票)?\s*(?:[:：∶]|比|对|/)\s*(?P<b>\d{1,4})\s*(?:票)?"
     r"(?:\s*(?:[:：∶]|比|对|/)\s*(?P<c>\d{1,4}))?(?![\d:：.])"
 )
 _ALL = re.compile(
@@ -109,12 +113,13 @@ def _found(view: str, stretch: Span) -> Iterator[tuple[int, int, dict[str, int],
     """Every sign of a vote: its place, what it counts, whether it says 一致, whether it speaks of ballots."""
     taken: set[int] = set()
     signs = []
-    for pattern in _COUNTS:
-        for match in pattern.finditer(view, stretch.start, stretch.end):
-            number = value(match["n"]) if match["n"] else 0
-            if number is not None and not taken.intersection(range(match.start("side"), match.end("side"))):
-                taken.update(range(*match.span()))
-                signs.append((*match.span(), {_side(match["side"]): number}, False, "票" in match[0]))
+    for start, end in _lines_with(_SIDES, view, stretch):
+        for pattern in _COUNTS:
+            for match in pattern.finditer(view, start, end):
+                number = value(match["n"]) if match["n"] else 0
+                if number is not None and not taken.intersection(range(match.start("side"), match.end("side"))):
+                    taken.update(range(*match.span()))
+                    signs.append((*match.span(), {_side(match["side"]): number}, False, "票" in match[0]))
     for match in _TUPLE.finditer(view, stretch.start, stretch.end):
         near = view[max(stretch.start, match.start() - 30) : min(stretch.end, match.end() + 12)]
         clock = re.match(r"[0-2]?\d[:：][0-5]\d", match[0]) and not match["c"]
@@ -126,9 +131,21 @@ def _found(view: str, stretch: Span) -> Iterator[tuple[int, int, dict[str, int],
         signs.append((*match.span(), counts, False, True))
     for match in _ALL.finditer(view, stretch.start, stretch.end):
         signs.append((*match.span(), {}, True, True))
-    for match in _DECIDED.finditer(view, stretch.start, stretch.end):
-        signs.append((*match.span(), {}, False, True))
+    for start, end in _lines_with(_DECIDING, view, stretch):
+        for match in _DECIDED.finditer(view, start, end):
+            signs.append((*match.span(), {}, False, True))
     yield from sorted(signs, key=lambda sign: sign[:2])
+
+
+def _lines_with(words: re.Pattern[str], view: str, stretch: Span) -> Iterator[tuple[int, int]]:
+    """The lines of a stretch that hold one of these words; no count reaches over a line end."""
+    place = stretch.start
+    while (found := words.search(view, place, stretch.end)) is not None:
+        start = max(place, view.rfind("\n", place, found.start()) + 1)
+        end = view.find("\n", found.end(), stretch.end)
+        end = stretch.end if end < 0 else end
+        yield start, end
+        place = end
 
 
 def _groups(view: str, stretch: Span) -> Iterator[_Group]:
