@@ -12,8 +12,10 @@ from qda.errors import Problem
 from qda.model import Draft, Mark, Span
 from qda.text.encoding import decode
 
-_HEADING = re.compile(r"^[ ]{0,3}(#{1,6})[ \t\u00a0\u3000]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
-_QUOTE = re.compile(r"^[ ]{0,3}>.*$", re.MULTILINE)
+# With the line end in front, the search leaps from line to line; with ^ it would look at every character.
+_HEADING = re.compile(r"\n([ ]{0,3}(#{1,6})[ \t\u00a0\u3000]+(.*?)[ \t]*#*[ \t]*)$", re.MULTILINE)
+_QUOTE = re.compile(r"\n([ ]{0,3}>.*)$", re.MULTILINE)
+_LINE_BELOW = re.compile(r"\n[ ]{0,3}(?:={3}|-{3})")
 _UNDERLINED = re.compile(r"^(?![ ]{0,3}[#>|\-*+])[ ]{0,3}(\S[^\n]{0,80})\n[ ]{0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE)
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _PAIR = re.compile(r"^([^\s:：#][^:：\n]{0,30})[:：][ \t]*(.*)$", re.MULTILINE)
@@ -28,12 +30,25 @@ def read_markdown(data: bytes, shown_as: str, encoding: str | None = None) -> tu
     front = _FRONT.match(text)
     metadata = {key.strip(): value.strip().strip("'\"") for key, value in _PAIR.findall(front[1])} if front else {}
     begin = front.end() if front else 0
+    # One line end more in front, so that the first line is found like all others.
+    lines = "\n" + text[begin:]
+    shift = begin - 1
     marks = [
-        Mark(Span(*match.span()), "heading", len(match[1]), match[2].strip())
-        for match in _HEADING.finditer(text, begin)
-        if match[2].strip()
+        Mark(Span(shift + match.start(1), shift + match.end(1)), "heading", len(match[2]), match[3].strip())
+        for match in _HEADING.finditer(lines)
+        if match[3].strip()
     ]
-    marks += [
+    others = [Mark(Span(shift + match.start(1), shift + match.end(1)), "quote") for match in _QUOTE.finditer(lines)]
+    if _LINE_BELOW.search(text):
+        others += _underlined(text, begin)
+    if others:
+        marks = sorted(marks + others, key=lambda mark: (mark.span.start, mark.span.end))
+    return Draft(text, "markdown", found, tuple(marks), "", metadata), problems
+
+
+def _underlined(text: str, begin: int) -> list[Mark]:
+    """Headings with a line of === or --- below them."""
+    return [
         Mark(Span(*match.span(1)), "heading", 1 if match[2][0] == "=" else 2, match[1].strip())
         for match in _UNDERLINED.finditer(text, begin)
         # Running text above a rule is no heading.
@@ -41,5 +56,3 @@ def read_markdown(data: bytes, shown_as: str, encoding: str | None = None) -> tu
         and match[1].strip()[-1] not in "。！？；!?;"
         and (match[2][0] == "=" or not text[: match.start()].strip())
     ]
-    marks += [Mark(Span(*match.span()), "quote") for match in _QUOTE.finditer(text, begin)]
-    return Draft(text, "markdown", found, tuple(sorted(marks, key=lambda mark: mark.span)), "", metadata), problems

@@ -33,12 +33,12 @@ def guess_kind(draft: Draft, lines: Sequence[Line]) -> DocumentKind:
         return "requests"
     text = draft.text
     labels: Counter[str] = Counter()
-    for line in lines:
-        if line.plain:
-            continue
-        label = parse(text, line.start, line.end, heading=bool(line.heading))
+    signed = [line for line in lines if not line.plain]
+    wordings = Counter((text[line.start : line.end], bool(line.heading)) for line in signed)
+    for (wording, heading), times in wordings.items():
+        label = parse(wording, 0, len(wording), heading=heading)
         if label is not None and label.strength:
-            labels[label.key] += 1
+            labels[label.key] += times
     asked = sum(labels[key] for key in words.INTERVIEWERS - {"主持人", "主持", "记者", "笔者"})
     answered = sum(labels[key] for key in words.INTERVIEWEES)
     top = simplify(draft.title + "\n" + text[:_TOP])

@@ -76,7 +76,9 @@ def parse(text: str, start: int, end: int, *, heading: bool = False, known: Set[
     if heading and end - start <= _LONGEST_REPEATED and text[end : end + 2] != "//":
         # In a transcript with headings as labels the same few come again and again.
         found = _parse_again(text[start:end], frozenset(known))
-        return None if found is None else found._replace(spoken=start + found.spoken)
+        if found is None:
+            return None
+        return Label(found.name, found.note, start + found.spoken, found.form, found.strength, found.key)
     return _parse(text, start, end, heading, known)
 
 
@@ -221,7 +223,7 @@ def _judge_bare(name: str, known: frozenset[str]) -> int:
         return CERTAIN if len(name) > 1 or name in "问答" else STRONG
     if _SURNAME_TITLE.fullmatch(name):
         return CERTAIN
-    if any(name.startswith(word) for word in words.NOT_AT_START):
+    if name.startswith(words.NOT_AT_START):
         return NO
     if len(name) <= 18 and _TITLED.search(name) and not _loose(name):
         return STRONG if len(name) <= 12 else WEAK
@@ -231,7 +233,7 @@ def _judge_bare(name: str, known: frozenset[str]) -> int:
         return STRONG
     if len(name) <= 12 and _NICKNAMED.search(name):
         return WEAK if _loose(name) else STRONG
-    if any(name.endswith(word) for word in words.NOT_AT_END) or _loose(name) or name in words.NOT_NAMES:
+    if name.endswith(words.NOT_AT_END) or _loose(name) or name in words.NOT_NAMES:
         return NO
     if any(_shared(name, part) for part in known):
         return STRONG

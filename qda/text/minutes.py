@@ -113,9 +113,14 @@ def _headings(text: str, layout: Layout, lines: Sequence[Line], body: int) -> li
     labels = {key_of(turn.speaker) for turn in layout.turns if turn.speaker}
     place = 0
     view = simplify(text)
+    # Lines of these words are no headings of items; labels come again and again.
+    passed_over: set[tuple[str, int, bool]] = set()
     for index, line in enumerate(lines):
         # A plain line has neither number nor heading; only the word for a topic can stand on it.
         if line.plain and view[line.start] not in "第议提案":
+            continue
+        wording = (text[line.start : line.end], line.heading, line.bold)
+        if wording in passed_over:
             continue
         while place < len(outside) and outside[place].end <= line.start:
             place += 1
@@ -124,9 +129,10 @@ def _headings(text: str, layout: Layout, lines: Sequence[Line], body: int) -> li
         if line.start < body or inside or line.cells or line.rule or line.continued or following.start < line.end:
             continue
         found = _heading(text, line)
-        if found is not None and key_of(found[2].of(text)) in labels and text[line.end - 1] in ":：":
+        if found is None or (key_of(found[2].of(text)) in labels and text[line.end - 1] in ":："):
+            passed_over.add(wording)
             continue
-        if found is not None and not (index == 0 and found[0] == 4):
+        if not (index == 0 and found[0] == 4):
             rank, number, title = found
             start = max(text.rfind("\n", 0, line.start) + 1, lines[index - 1].end if index else 0)
             while text[start].isspace():

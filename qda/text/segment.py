@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qda.errors import UnknownName, UsageError
 from qda.model import SegmentScheme, Span
-from qda.text.turns import TurnDraft, stripped
+from qda.text.turns import TurnDraft, stripped, trimmed
 from qda.text.wrapped import soft_ends
 
 _CLOSERS = "”’」』）)】》〉］]｣\"'*"
@@ -25,6 +25,7 @@ _END = re.compile(rf"(?:[。！？!?｡]|…{{2,}}|⋯{{2,}})(?:[。！？!?｡�
 _NOT_AFTER_END = "，、；：,;:"
 _PAUSE = re.compile(rf"[，；、,;：:][{re.escape(_CLOSERS)}]*")
 _ASIDE = re.compile(r"\s*(?:[（(][^（）()]{0,20}[)）]|[［\[【][^\]］】]{0,20}[\]］】])\s*$")
+_ASIDE_OPENS = "（(［[【"
 _SCHEMES = ("turn", "paragraph", "sentence", "window")
 
 
@@ -52,6 +53,21 @@ def cut(
 
     Raises UnknownName for an unknown scheme, UsageError ("segment-size") if a size is below 1.
     """
+    stretches = ((order, t.span.start, t.span.end) for order, t in enumerate(turns) if t.role != "apparatus")
+    found = places(text, stretches, scheme, max_characters=max_characters, window=window)
+    return tuple(SegmentDraft(order, Span(start, end)) for order, start, end in found)
+
+
+def places(
+    text: str,
+    stretches: Iterable[tuple[int, int, int]],
+    scheme: SegmentScheme,
+    *,
+    max_characters: int = 400,
+    window: int = 3,
+) -> list[tuple[int, int, int]]:
+    """The same in numbers, for whole corpora: order of the turn, start, end. stretches: turns without apparatus, in the
+    same form."""
     if scheme not in _SCHEMES:
         raise UnknownName("segment scheme", scheme, _SCHEMES)
     if max_characters < 1 or window < 1:
@@ -60,33 +76,39 @@ def cut(
             "400 characters and 3 sentences are usual",
             "segment-size",
         )
-    cutters: dict[str, Callable[[Span], Sequence[Span]]] = {
-        "turn": lambda span: (span,),
-        "paragraph": lambda span: _paragraphs(text, span),
-        "sentence": lambda span: sentences(text, span),
-        "window": lambda span: _windows(sentences(text, span), window),
+    cutters: dict[str, Callable[[int, int], Sequence[tuple[int, int]]]] = {
+        "turn": lambda start, end: ((start, end),),
+        "paragraph": lambda start, end: _paragraphs(text, start, end),
+        "sentence": lambda start, end: _sentences(text, start, end),
+        "window": lambda start, end: _windows(_sentences(text, start, end), window),
     }
-    made: list[SegmentDraft] = []
-    for order, turn in enumerate(turns):
-        if turn.role == "apparatus":
-            continue
-        for unit in cutters[scheme](turn.span):
-            made += (SegmentDraft(order, part) for part in _fitting(text, unit, max_characters))
-    return tuple(made)
+    cutter = cutters[scheme]
+    made: list[tuple[int, int, int]] = []
+    for order, start, end in stretches:
+        for left, right in cutter(start, end):
+            if right - left > max_characters:
+                made += ((order, part.start, part.end) for part in _fitting(text, Span(left, right), max_characters))
+            elif left < right:
+                made.append((order, left, right))
+    return made
 
 
 def sentences(text: str, span: Span) -> tuple[Span, ...]:
     """The sentences inside a span. A sentence ends with 。！？!? or …… and the closing quotes and brackets after it,
     or at a line end; not inside an address (…?id=3), and not where the sentence goes on (“好！”，他说)."""
+    return tuple(Span(start, end) for start, end in _sentences(text, span.start, span.end))
+
+
+def _sentences(text: str, first: int, behind: int) -> list[tuple[int, int]]:
     made = []
-    for start, end in _raw_lines(text, span):
+    for start, end in _raw_lines(text, first, behind):
         last = start
         for match in _END.finditer(text, start, end):
             if _ends(text, match, end):
-                made.append(stripped(text, last, match.end()))
+                made.append(trimmed(text, last, match.end()))
                 last = match.end()
-        made.append(stripped(text, last, end))
-    return tuple(sentence for sentence in made if len(sentence))
+        made.append(trimmed(text, last, end))
+    return [(start, end) for start, end in made if start < end]
 
 
 def _ends(text: str, match: re.Match[str], end: int) -> bool:
@@ -100,36 +122,37 @@ def _ends(text: str, match: re.Match[str], end: int) -> bool:
     return _safe(text, match.end())
 
 
-def _raw_lines(text: str, span: Span) -> Iterator[tuple[int, int]]:
-    """The lines inside a span; soft line ends do not count."""
-    soft = soft_ends(text) if text.find("\n", span.start, span.end) >= 0 else frozenset()
-    start = span.start
-    while start < span.end:
-        end = text.find("\n", start, span.end)
+def _raw_lines(text: str, start: int, behind: int) -> Iterator[tuple[int, int]]:
+    """The lines inside a stretch; soft line ends do not count."""
+    soft = soft_ends(text) if text.find("\n", start, behind) >= 0 else frozenset()
+    while start < behind:
+        end = text.find("\n", start, behind)
         while end in soft:
-            end = text.find("\n", end + 1, span.end)
-        end = span.end if end < 0 else end
+            end = text.find("\n", end + 1, behind)
+        end = behind if end < 0 else end
         yield start, end
         start = end + 1
 
 
-def _paragraphs(text: str, span: Span) -> list[Span]:
-    """The paragraphs inside a span; one that is only a stage direction joins the one before."""
-    made: list[Span] = []
-    for start, end in _raw_lines(text, span):
-        paragraph = stripped(text, start, end)
-        if not len(paragraph):
+def _paragraphs(text: str, first: int, behind: int) -> list[tuple[int, int]]:
+    """The paragraphs inside a stretch; one that is only a stage direction joins the one before."""
+    if text.find("\n", first, behind) < 0:
+        return [trimmed(text, first, behind)]
+    made: list[tuple[int, int]] = []
+    for line in _raw_lines(text, first, behind):
+        start, end = trimmed(text, *line)
+        if start == end:
             continue
-        if made and _ASIDE.match(paragraph.of(text)):
-            made[-1] = Span(made[-1].start, paragraph.end)
+        if made and text[start] in _ASIDE_OPENS and _ASIDE.match(text, start, end):
+            made[-1] = made[-1][0], end
         else:
-            made.append(paragraph)
+            made.append((start, end))
     return made
 
 
-def _windows(parts: Sequence[Span], size: int) -> list[Span]:
+def _windows(parts: Sequence[tuple[int, int]], size: int) -> list[tuple[int, int]]:
     """Runs of `size` neighbouring sentences."""
-    return [Span(parts[i].start, parts[min(i + size, len(parts)) - 1].end) for i in range(0, len(parts), size)]
+    return [(parts[i][0], parts[min(i + size, len(parts)) - 1][1]) for i in range(0, len(parts), size)]
 
 
 def _fitting(text: str, span: Span, limit: int) -> Iterator[Span]:

@@ -122,7 +122,8 @@ class Speakers:
         """Whether headings with a colon at the end open the turns of this text."""
         headings = [line for line in self._lines if line.heading and line.heading != IN_FRONT]
         ending = [line for line in headings if self._text[line.end - 1] in ":："]
-        found = sum(1 for line in ending if parse(self._text, line.start, line.end, heading=True) is not None)
+        wordings = Counter(self._text[line.start : line.end] for line in ending)
+        found = sum(times for words, times in wordings.items() if parse(words, 0, len(words), heading=True) is not None)
         return found >= 2 and found >= 0.6 * len(headings)
 
 

@@ -23,10 +23,10 @@ class TurnDraft:
 
 def stripped(text: str, start: int, end: int) -> Span:
     """The stretch without blanks at either end; empty (at `start`) if it is blank throughout."""
-    return Span(*_ends(text, start, end))
+    return Span(*trimmed(text, start, end))
 
 
-def _ends(text: str, start: int, end: int) -> tuple[int, int]:
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The same as two numbers, which costs a third of a span."""
     while start < end and text[start].isspace():
         start += 1
@@ -77,13 +77,13 @@ class TurnBuilder:
     def speak(self, speaker: str, start: int, end: int) -> None:
         """A label, and what follows it on its line (may be nothing yet)."""
         self.close()
-        first, last = _ends(self._text, start, end)
+        first, last = trimmed(self._text, start, end)
         self._made.append(_Open(speaker, "speaker", *((first, last) if first < last else (start, start))))
         self._open = True
 
     def add(self, start: int, end: int) -> None:
         """A further paragraph of the open turn."""
-        start, end = _ends(self._text, start, end)
+        start, end = trimmed(self._text, start, end)
         turn = self._made[-1]
         # Asides before the first word belong to nobody.
         if turn.start == turn.end:
@@ -102,19 +102,19 @@ class TurnBuilder:
         if self._open:
             self.add(start, end)
         elif self._made and not self._asides:
-            self._made[-1].end = _ends(self._text, start, end)[1]
+            self._made[-1].end = trimmed(self._text, start, end)[1]
         else:
             self.narrate(start, end)
 
     def narrate(self, start: int, end: int) -> None:
         """Running text without a speaker."""
         self.close()
-        self._join("narration", *_ends(self._text, start, end))
+        self._join("narration", *trimmed(self._text, start, end))
 
     def set_apart(self, start: int, end: int) -> None:
         """Text that is not data."""
         self.close()
-        self._join("apparatus", *_ends(self._text, start, end))
+        self._join("apparatus", *trimmed(self._text, start, end))
 
     def aside(self, start: int, end: int, *, spoken: bool = False) -> None:
         """A stage direction or time stamp on a line of its own. spoken: it can be all that a turn consists of, as in
@@ -122,9 +122,9 @@ class TurnBuilder:
         if self._open and spoken and self.silent:
             self.add(start, end)
         elif self._open:
-            self._asides.append(_ends(self._text, start, end))
+            self._asides.append(trimmed(self._text, start, end))
         else:
-            self._join("apparatus", *_ends(self._text, start, end))
+            self._join("apparatus", *trimmed(self._text, start, end))
 
     def close(self) -> None:
         """End the open turn; one in which nothing was said is taken out and remembered in `empty_labels`."""
