@@ -6,13 +6,15 @@ from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 
-from qda.model import Segment, Span
+from qda.model import Span
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current
 from qda.steps.settings import Settings
 from qda.steps.writing import begin
 from qda.store import rows
 from qda.store.study import Study
+
+_COLUMNS = ("id", "document_id", "turn_id", "ord", "start", "end", "scheme", "run_id")
 
 
 def plan_segment(study: Study | None, settings: Settings) -> Plan:
@@ -29,45 +31,32 @@ def plan_segment(study: Study | None, settings: Settings) -> Plan:
 
 def segment(study: Study, settings: Settings, *, progress: Progress = silent) -> Outcome:
     """Cut all current documents; a segment that was there before keeps its id and its codings."""
-    from qda.text.segment import cut
-    from qda.text.turns import TurnDraft
+    from qda.text.segment import places
 
     plan = plan_segment(study, settings)
     if stored := current(study, plan):
         return Outcome("segment", False, stored.record.id, "nothing changed")
     started = datetime.now().astimezone()
-    wanted = settings.segments
+    wanted, unit = settings.segments, settings.segments.unit
     count = 0
     ids = rows.document_ids(study)
     with begin(study, plan, started) as run:
         run.retire("segments")
         for document_id in watched(ids, "cutting segments", len(ids), progress):
-            turns = rows.turns_of(study, document_id)
-            drafts = [TurnDraft(t.speaker, t.role, t.span) for t in turns]
-            cuts = cut(
+            turns = rows.turn_places(study, document_id)
+            cuts = places(
                 rows.text_of(study, document_id),
-                drafts,
-                wanted.unit,
+                ((order, start, end) for order, (_, role, start, end) in enumerate(turns) if role != "apparatus"),
+                unit,
                 max_characters=wanted.max_characters,
                 window=wanted.window,
             )
             made = [
-                Segment(
-                    id=segment_id(document_id, one.span),
-                    document_id=document_id,
-                    turn_id=turns[one.turn_order].id,
-                    order=order,
-                    span=one.span,
-                    scheme=wanted.unit,
-                )
-                for order, one in enumerate(cuts)
+                (id_at(document_id, start, end), document_id, turns[turn][0], order, start, end, unit, run.id)
+                for order, (turn, start, end) in enumerate(cuts)
             ]
-            run.renew(
-                "segments",
-                ("id", "document_id", "turn_id", "ord", "start", "end", "scheme", "run_id"),
-                [(s.id, s.document_id, s.turn_id, s.order, s.span.start, s.span.end, s.scheme, run.id) for s in made],
-            )
-            run.digest_lines(f"{s.id} {s.turn_id}" for s in made)
+            run.renew("segments", _COLUMNS, made)
+            run.digest_lines([f"{row[0]} {row[2]}" for row in made])
             count += len(made)
         run_id = run.id
     return Outcome("segment", True, run_id, f"{count} segments ({wanted.unit})")
@@ -75,4 +64,9 @@ def segment(study: Study, settings: Settings, *, progress: Progress = silent) ->
 
 def segment_id(document_id: str, span: Span) -> str:
     """The id of a segment: the same words at the same place of the same bytes have the same id on every machine."""
-    return "s" + sha256(f'["{document_id}", {span.start}, {span.end}]'.encode()).hexdigest()[:12]
+    return id_at(document_id, span.start, span.end)
+
+
+def id_at(document_id: str, start: int, end: int) -> str:
+    """The same for a stretch in numbers."""
+    return "s" + sha256(f'["{document_id}", {start}, {end}]'.encode()).hexdigest()[:12]

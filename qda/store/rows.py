@@ -157,15 +157,12 @@ def text_of(study: Study, document_id: str) -> str:
     return str(study.rows("SELECT text FROM documents WHERE id = ?", (document_id,))[0][0])
 
 
-def turns_of(study: Study, document_id: str) -> list[Turn]:
-    """The current turns of one document in order, without their actors."""
-    return [
-        Turn(str(a), document_id, _number(b), _text(c), None, cast("Role", d), Span(_number(e), _number(f)))
-        for a, b, c, d, e, f in study.rows(
-            'SELECT id, ord, speaker, role, start, "end" FROM current_turns WHERE document_id = ? ORDER BY ord',
-            (document_id,),
-        )
-    ]
+def turn_places(study: Study, document_id: str) -> list[tuple[str, str, int, int]]:
+    """(id, role, start, end) of the current turns of one document in order: numbers for whole corpora, no records."""
+    found = study.rows(
+        'SELECT id, role, start, "end" FROM current_turns WHERE document_id = ? ORDER BY ord', (document_id,)
+    )
+    return cast("list[tuple[str, str, int, int]]", found)
 
 
 def proceedings(study: Study) -> list[tuple[str, Proceeding]]:
