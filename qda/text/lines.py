@@ -83,6 +83,8 @@ def _lines_of(text: str, known: tuple[Mark, ...]) -> tuple[Line, ...]:
     signed = signed_lines(text, [mark.span for mark in known])
     made: list[Line] = []
     new, line_of = tuple.__new__, Line
+    # Headings that come again, as names of speakers do: where their words begin and end, and their level.
+    headings: dict[str, tuple[int, int, int]] = {}
     offset, gap = 0, False
     top = True
     for number, raw in enumerate(text.split("\n"), start=1):
@@ -92,12 +94,21 @@ def _lines_of(text: str, known: tuple[Mark, ...]) -> tuple[Line, ...]:
             continue
         if soft and offset - 1 in soft:
             made.append(_continued(raw, offset, number))
-        elif offset in signed:
-            made += _split_pairs(text, _line(text, raw, offset, number, gap, marks, top))
-        else:
+        elif offset not in signed:
             end = offset + len(raw) if not raw[-1].isspace() else offset + len(raw.rstrip())
             # Line(number, offset, end, gap=gap, plain=True), in a third of the time.
             made.append(new(line_of, (number, offset, end, 0, False, False, False, (), gap, False, True)))
+        elif raw in headings:
+            start, end, level = headings[raw]
+            made.append(
+                new(line_of, (number, offset + start, offset + end, level, False, False, False, (), gap, False, False))
+            )
+        else:
+            pieces = _split_pairs(text, _line(text, raw, offset, number, gap, marks, top))
+            made += pieces
+            start, end, level = pieces[0].start, pieces[0].end, pieces[0].heading
+            if raw[0] == "#" and not marks and pieces == [Line(number, start, end, level, gap=gap)]:
+                headings[raw] = (start - offset, end - offset, level)
         gap = top = False
         offset += len(raw) + 1
     return tuple(made)

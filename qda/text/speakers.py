@@ -8,12 +8,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from qda.errors import Problem
 from qda.model import DocumentKind
 from qda.text import sections
 from qda.text.labels import NO, STRONG, WEAK, Label, numbered_question, parse, unnumbered
 from qda.text.lines import IN_FRONT, Line
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What one label looks like over the whole text. name, number: as written where it first stands, and that line.
+    strength: the greatest. spoken: whether words follow it on its line anywhere."""
+
+    name: str
+    number: int
+    times: int = 0
+    strength: int = NO
+    forms: set[str] = field(default_factory=set)
+    spoken: bool = False
 
 
 class Speakers:
@@ -57,46 +71,43 @@ class Speakers:
 
     def accept(self, start: int) -> list[Problem]:
         """Decide on all labels from line index `start` on; the keys are in `accepted` afterwards."""
-        signed = [(place, line) for place, line in enumerate(self._lines[start:]) if not line.plain]
-        self._found = {line.start: self._parsed(line) for _, line in signed}
-        seen: Counter[str] = Counter()
-        best: dict[str, int] = {}
-        forms: dict[str, set[str]] = {}
-        first: dict[str, tuple[str, int]] = {}
-        spoken: Counter[str] = Counter()
+        found: dict[int, Label | None] = {}
+        seen: dict[str, _Seen] = {}
         stamped: set[int] = set()
-        for place, line in signed:
-            label = self.label(line)
+        for place, line in enumerate(self._lines[start:]):
+            if line.plain:
+                continue
+            label = found[line.start] = self._parsed(line)
             if label is None:
                 continue
-            key = label.key
-            if key not in forms:
-                best[key], forms[key], first[key] = NO, set(), (label.name, line.number)
-            seen[key] += 1
-            best[key] = max(best[key], label.strength)
-            forms[key].add(label.form)
-            spoken[key] += line.end - label.spoken > 6
+            about = seen.get(label.key)
+            if about is None:
+                about = seen[label.key] = _Seen(label.name, line.number)
+            about.times += 1
+            about.strength = max(about.strength, label.strength)
+            about.forms.add(label.form)
+            about.spoken = about.spoken or line.end - label.spoken > 6
             if label.form == "stamped":
                 stamped.add(place)
+        self._found = found
         last = len(self._lines) - start - 1
         # Below how many lines with a name and a time stands another one, or nothing.
         alone = sum(1 for place in stamped if place == last or place + 1 in stamped)
         chat, timetable = _is_chat(len(stamped), alone), _is_timetable(len(stamped), alone)
-        sure = sum(seen[key] for key in seen if best[key] >= STRONG)
+        sure = sum(about.times for about in seen.values() if about.strength >= STRONG)
         accepted = set()
         problems = []
-        for key, times in seen.items():
-            name, number = first[key]
-            if timetable and forms[key] == {"stamped"}:
+        for key, about in seen.items():
+            if timetable and about.forms == {"stamped"}:
                 continue
-            if (chat and "stamped" in forms[key]) or self._is_speaker(key, name, times, best[key], forms[key], sure):
+            if (chat and "stamped" in about.forms) or self._is_speaker(key, about, sure):
                 accepted.add(key)
-            elif best[key] == WEAK and spoken[key]:
+            elif about.strength == WEAK and about.spoken:
                 message = (
-                    f"{name}： was not taken for a speaker's label: it stands alone and nobody present is called so; "
+                    f"{about.name}： was not taken for a speaker's label: it stands alone and nobody present is called so; "
                     "if it is one, name the person in the head (参会人员)"
                 )
-                problems.append(Problem("note", "unclear-label", message, "", number))
+                problems.append(Problem("note", "unclear-label", message, "", about.number))
         self.accepted = frozenset(accepted)
         self._paired = len({unnumbered(key) for key in accepted} - {""}) >= 2
         return problems
@@ -107,16 +118,16 @@ class Speakers:
             return label.name.rstrip("0123456789０１２３４５６７８９ \u3000-_.")
         return label.name
 
-    def _is_speaker(self, key: str, name: str, times: int, strength: int, forms: set[str], sure: int) -> bool:
+    def _is_speaker(self, key: str, about: _Seen, sure: int) -> bool:
         """sure: how many lines of the text carry a strong label."""
-        shaped = bool(forms & {"heading", "bracket", "stamped"})
-        if strength >= STRONG or (self.by_headings and "heading" in forms):
+        shaped = bool(about.forms & {"heading", "bracket", "stamped"})
+        if about.strength >= STRONG or (self.by_headings and "heading" in about.forms):
             return True
-        if strength == NO:
-            return shaped and times >= 3 and not sections.is_heading(name)
+        if about.strength == NO:
+            return shaped and about.times >= 3 and not sections.is_heading(about.name)
         if len(key) == 1:
-            return times >= 2 and (self._kind == "interview" or key.isascii())
-        return times >= 2 or shaped or sure >= 2
+            return about.times >= 2 and (self._kind == "interview" or key.isascii())
+        return about.times >= 2 or shaped or sure >= 2
 
     def _headings_are_labels(self) -> bool:
         """Whether headings with a colon at the end open the turns of this text."""

@@ -77,13 +77,16 @@ _SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]|\n|$)")
 _DECIDED = re.compile(
     r"(?:举手|投票|记名|口头|现场|民主)?表决(?:同意|一致)?(?:，)?(?:未获?|不予|没有|获得?)?(?:通过|否决)|(?:举手|投票)(?:未获?)?通过|鼓掌通过"
 )
-_HALFWIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_FULLWIDTH = "０１２３４５６７８９"
+_HALFWIDTH = str.maketrans(_FULLWIDTH, "0123456789")
 _GAP = 24
 
 
 def find_votes(text: str, within: Sequence[Span]) -> tuple[Vote, ...]:
     """The votes reported in the given stretches, in order, without agenda items."""
-    view = simplify(text).translate(_HALFWIDTH)
+    view = simplify(text)
+    if any(digit in view for digit in _FULLWIDTH):
+        view = view.translate(_HALFWIDTH)
     made = []
     for stretch in within:
         last = stretch.start
