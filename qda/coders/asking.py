@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from qda.codebook import query
 from qda.coders.context import Context, within
-from qda.coders.joined import Integers, Joined, join
-from qda.coders.program import ITEM, TURN, Level, Program
+from qda.coders.joined import Joined, join
+from qda.coders.order import Integers, distinct
+from qda.coders.program import DOCUMENT, TURN, Level, Program
 from qda.coders.scan import Hits
 from qda.model import ActorId, CodingUnit
 
@@ -28,62 +29,94 @@ def scan(units: Sequence[CodingUnit], program: Program) -> tuple[Joined, Hits]:
     return joined, program.scanner.scan(joined)
 
 
-def where(
-    all_units: Sequence[CodingUnit], holds: Callable[[CodingUnit], bool], units: Integers
-) -> npt.NDArray[np.bool_]:
-    """Of which of the numbered units a condition holds."""
-    chosen = map(all_units.__getitem__, units.tolist())
-    return np.fromiter(map(holds, chosen), dtype=bool, count=len(units))
+class Condition:
+    """A condition on units: it looks at one property, so it is asked once for each value of it."""
+
+    def __init__(self, units: Sequence[CodingUnit], context: Context, node: query.Condition) -> None:
+        self._units = units
+        self._known: dict[object, bool] = {}
+        self._asked = np.zeros(len(units), dtype=bool)
+        self._flags = np.zeros(len(units), dtype=bool)
+        name, self._holds = _property(context, node)
+        self._value = attrgetter(name)
+
+    def holds(self, units: Integers) -> npt.NDArray[np.bool_]:
+        """Of which of some units it holds."""
+        new = units[~self._asked[units]]
+        if len(new):
+            values = list(map(self._value, map(self._units.__getitem__, new.tolist())))
+            for value in set(values) - self._known.keys():
+                self._known[value] = self._holds(value)
+            self._flags[new] = np.fromiter(map(self._known.__getitem__, values), dtype=bool, count=len(values))
+            self._asked[new] = True
+        flags: npt.NDArray[np.bool_] = self._flags[units]
+        return flags
 
 
-def condition(context: Context, node: query.Condition) -> Callable[[CodingUnit], bool]:
-    """Whether a condition holds of a unit."""
+def _property(context: Context, node: query.Condition) -> tuple[str, Callable[[Any], bool]]:
+    """The property that a condition looks at, and which of its values will do."""
     match node:
         case query.SpeakerIs(actor):
-            return lambda unit: unit.actor_id == actor
+            return "actor_id", lambda value: value == actor
         case query.KindIs(kinds):
-            return lambda unit: unit.kind in kinds
+            return "kind", lambda value: value in kinds
         case query.RoleIs(roles):
-            return lambda unit: unit.role in roles
+            return "role", lambda value: value in roles
         case query.CaseIs(cases):
             names = context.cases or {}
-            return lambda unit: unit.case_id in cases or names.get(unit.case_id) in cases
+            return "case_id", lambda value: value in cases or names.get(value) in cases
         case query.DateIs(first, last):
             dates = context.dates or {}
-            inside = lru_cache(maxsize=None)(lambda document: within(dates.get(document), first, last))
-            return lambda unit: inside(unit.document_id)
+            return "document_id", lambda value: within(dates.get(value), first, last)
 
 
 class Around:
-    """The turns, items and documents of units, numbered as they come to be asked about."""
+    """The turns, items and documents of units, numbered as they come to be asked about: by the first unit of each that
+    was. One without turn or item stands alone."""
 
     def __init__(self, units: Sequence[CodingUnit], context: Context) -> None:
         self._units, self._context = units, context
         self._known: dict[Level, tuple[dict[str | int, int], Integers]] = {}
+        self._document: Integers | None = None
 
     def numbers(self, level: Level, units: Integers) -> Integers:
-        """The number of the turn, item or document of some units; one without turn or item stands alone."""
+        """The number of the turn, item or document of some units, below the number of all units."""
+        if level == DOCUMENT:
+            return self._documents()[units]
         if level not in self._known:
             self._known[level] = ({}, np.full(len(self._units), -1, dtype=np.int64))
         numbers, known = self._known[level]
-        of = {TURN: self._context.turns, ITEM: self._context.items}.get(level)
-        for i in units[known[units] < 0].tolist():
-            unit = self._units[i]
-            key = unit.document_id if of is None else of.get(unit.segment_id, i)
-            known[i] = numbers.setdefault(key, len(numbers))
-        return known[units]
+        new = distinct(units[known[units] < 0]).tolist()
+        if new:
+            of = (self._context.turns if level == TURN else self._context.items) or {}
+            names = map(attrgetter("segment_id"), map(self._units.__getitem__, new))
+            keys = map(of.get, names, new)
+            known[new] = np.fromiter(map(numbers.setdefault, keys, new), dtype=np.int64, count=len(new))
+        made: Integers = known[units]
+        return made
+
+    def _documents(self) -> Integers:
+        """The number of the document of each unit. The units of a document stand together, so only its end is searched for."""
+        if self._document is None:
+            cuts, n = [0], len(self._units)
+            while cuts[-1] < n:
+                own = self._units[cuts[-1]].document_id
+                cuts.append(bisect_left(self._units, True, cuts[-1] + 1, n, key=lambda unit: unit.document_id != own))
+            self._document = np.repeat(np.arange(len(cuts) - 1), np.diff(cuts))
+        return self._document
 
 
-def matches(joined: Joined, pattern: re.Pattern[str], units: Sequence[int]) -> Integers:
-    """The matches of a regular expression in some texts: rows of start, end and text; empty ones do not count."""
+def matches(joined: Joined, pattern: re.Pattern[str], units: Sequence[int]) -> tuple[Integers, Integers]:
+    """Starts and ends of the matches of a regular expression in some texts; empty ones do not count."""
     made = [
-        (base + match.start(), base + match.end(), unit)
+        (base + match.start(), base + match.end())
         for unit in units
         for base in (int(joined.starts[unit]),)
         for match in pattern.finditer(joined.text_of(unit))
         if match.end() > match.start()
     ]
-    return np.array(made, dtype=np.int64).reshape(-1, 3)
+    start, end = np.array(made, dtype=np.int64).reshape(-1, 2).T
+    return start, end
 
 
 def actors(
@@ -104,10 +137,3 @@ def actors(
             by_actor.setdefault(mention.actor_id, []).append(span)
     rows = {actor: np.array(pairs, dtype=np.int64) for actor, pairs in by_actor.items()}
     return {actor: (pairs[:, 0], pairs[:, 1]) for actor, pairs in rows.items()}
-
-
-def changes(values: Integers) -> Integers:
-    """Sorted values, each once."""
-    kept = np.ones(len(values), dtype=bool)
-    np.not_equal(values[1:], values[:-1], out=kept[1:])
-    return values[kept]

@@ -14,7 +14,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from qda.coders.joined import Codes, Integers, Joined
+from qda.coders.joined import Codes, Joined
+from qda.coders.order import Integers
 from qda.model import Span
 from qda.text.segment import sentences
 
@@ -75,9 +76,9 @@ def _ends(codes: Codes, marks: Integers) -> Integers:
 
 def _with_line_ends(joined: Joined) -> Integers:
     """The texts with a line end inside."""
-    line_ends = np.flatnonzero(joined.codes == ord("\n"))
-    if len(line_ends) == len(joined):
+    if joined.line_ends == len(joined):
         return np.empty(0, dtype=np.int64)
+    line_ends = np.flatnonzero(joined.codes == ord("\n"))
     return np.flatnonzero(np.bincount(joined.unit[line_ends], minlength=len(joined)) > 1)
 
 

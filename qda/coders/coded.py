@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from qda.codebook import polarity as polarities
-from qda.coders.joined import Integers
+from qda.coders.answers import Truths, among, spans_of, truths_of
 from qda.coders.judged import judged
+from qda.coders.order import Integers, distinct, in_order
 from qda.model import CodeId, CodingDraft, Evidence, Polarity, Span
 
 if TYPE_CHECKING:
     from qda.coders.evaluate import Block
+    from qda.coders.program import Program
 
 WHOLE = "the whole segment"
 _NOT_JUDGED = -1
@@ -50,19 +52,21 @@ class CodedSpans:
 
 def coded_spans(block: Block, places: Sequence[int] | None = None, *, polarity: bool = True) -> CodedSpans:
     """The evidence of a block. places: of its units in a longer sequence, in order, if it is part of one."""
-    rows = _rows(block)
-    unit, code, rule, start, end, part, whole = rows
+    unit, code, rule, begin, length, part, whole = _rows(block)
+    base = block.joined.starts[unit]
     said = np.full(len(unit), _NOT_JUDGED, dtype=np.int8)
     if polarity:
         ops = np.array([one.op for rules in block.program.rules for one in rules], dtype=np.int64)
-        inside = np.flatnonzero(~whole)
-        said[inside] = judged(block, ops[rule[inside]], start[inside], end[inside])
-    coded, row = np.unique(unit, return_inverse=True)
-    starts = np.array([block.units[i].start for i in coded.tolist()], dtype=np.int64)
-    shift = (starts - block.joined.starts[coded])[row]
+        inside = np.flatnonzero(whole == 0)
+        start = base[inside] + begin[inside]
+        said[inside] = judged(block, ops[rule[inside]], start, start + length[inside])
+    coded = distinct(unit)
+    starts = np.zeros(len(block.units), dtype=np.int64)
+    starts[coded] = np.fromiter((block.units[i].start for i in coded.tolist()), dtype=np.int64, count=len(coded))
+    start = starts[unit] + begin
     place = unit if places is None else np.asarray(places, dtype=np.int64)[unit]
     ids = tuple(one.rule.id for rules in block.program.rules for one in rules)
-    return CodedSpans(block.program.codes, ids, place, code, rule, start + shift, end + shift, part, whole > 0, said)
+    return CodedSpans(block.program.codes, ids, place, code, rule, start, start + length, part, whole > 0, said)
 
 
 @overload
@@ -123,55 +127,54 @@ def _draft(
 
 
 def _rows(block: Block) -> tuple[Integers, ...]:
-    """unit, code, rule, start, end, part and whole of all evidence, in joined positions, sorted."""
-    made: list[tuple[Integers, Integers, Integers, Integers]] = []
-    codes: list[int] = []
-    numbers: list[int] = []
-    whole: list[bool] = []
+    """unit, code, rule, start within the unit, length, part and whole of all evidence, sorted."""
+    program, plan, size = block.program, block.program.plan, len(block.units)
+    rules = [one for of_code in program.rules for one in of_code]
+    spans, true = spans_of(plan.top.sources, block.known), truths_of(plan.top.sources, block.known)
+    code_of = np.array([one.code for one in rules], dtype=np.int64)
+    if program.minima:
+        keys = code_of[spans.op] * size + spans.group, code_of[true.op] * size + true.group
+        enough = _enough(block)
+        spans, kept = spans.take(among(keys[0], enough)), among(keys[1], enough)
+        true = Truths(true.op[kept], true.group[kept])
+    bare = np.flatnonzero(plan.spanless[true.op])
+    with_spans = np.flatnonzero(plan.spanless[spans.op])
+    if len(bare):
+        seen = distinct(spans.op[with_spans] * size + spans.group[with_spans])
+        bare = bare[~among(true.op[bare] * size + true.group[bare], seen)]
+    starts = block.joined.starts
+    rule, unit = np.concatenate([spans.op, true.op[bare]]), np.concatenate([spans.group, true.group[bare]])
+    begin = np.concatenate([spans.start - starts[spans.group], np.zeros(len(bare), dtype=np.int64)])
+    length = np.concatenate([spans.end - spans.start, np.diff(starts)[true.group[bare]] - 1])
+    part = np.zeros(len(rule), dtype=np.int64)
+    if spans.part is not None:
+        part[: len(spans)] = spans.part
+    whole = np.repeat(np.array([0, 1]), [len(spans), len(bare)])
+    # Rules are told apart within their code, in the order of their ids.
+    rank, back = _ranks(program)
+    unit, code, begin, length, place, part, whole = in_order(
+        unit, code_of[rule], begin, length, rank[rule], part, whole
+    )  # fmt: skip
+    return unit, code, back[code, place] if len(code) else rule, begin, length, part, whole
 
-    def add(code: int, number: int, columns: tuple[Integers, Integers, Integers, Integers], spanless: bool) -> None:
-        made.append(columns)
-        codes.append(code)
-        numbers.append(number)
-        whole.append(spanless)
 
-    flags = np.zeros(len(block.units), dtype=bool)
-    ends = block.joined.starts[1:] - 1
+def _enough(block: Block) -> Integers:
+    """Where codes are given, as keys of code and unit, sorted: where a minimum is set, only where weights add up to it."""
+    size, made = len(block.units), []
     for code, rules in enumerate(block.program.rules):
-        given = None
+        units = np.arange(size)
         if code in block.program.minima:
             least = block.program.minima[code]
-            given = block.given([one.op for one in rules], [one.weight for one in rules], least)
-        for one in rules:
-            found = block.found(one.op)
-            if found.true is not None and not len(found.true):
-                continue
-            unit, start, end, part = found.group, found.start, found.end, found.parts()
-            true = found.groups()
-            if given is not None:
-                flags[given] = True
-                kept = flags[unit]
-                unit, start, end, part = unit[kept], start[kept], end[kept], part[kept]
-                true = true[flags[true]]
-                flags[given] = False
-            if len(start):
-                add(code, one.number, (unit, start, end, part), False)
-            flags[unit] = True
-            spanless = true[~flags[true]]
-            flags[unit] = False
-            if len(spanless):
-                nothing = np.zeros(len(spanless), dtype=np.int64)
-                add(code, one.number, (spanless, block.joined.starts[spanless], ends[spanless], nothing), True)
-    if not made:
-        return (*(np.empty(0, dtype=np.int64) for _ in range(6)), np.empty(0, dtype=bool))
-    sizes = [len(columns[0]) for columns in made]
-    unit, start, end, part = (np.concatenate(column) for column in zip(*made, strict=True))
-    code_of, rule_of, whole_of = (np.repeat(np.array(one), sizes) for one in (codes, numbers, whole))
-    ids = [one.rule.id for rules in block.program.rules for one in rules]
-    rank = np.empty(len(ids), dtype=np.int64)
-    rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
-    within = start - block.joined.starts[unit]
-    first = (unit * len(block.program.codes) + code_of) * (int(within.max()) + 1) + within
-    second = ((end - start) * len(ids) + rank[rule_of]) * (int(part.max()) + 1) + part
-    order = np.lexsort((second, first))
-    return tuple(column[order] for column in (unit, code_of, rule_of, start, end, part, whole_of))
+            units = block.given([one.op for one in rules], [one.weight for one in rules], least)
+        made.append(code * size + units)
+    return np.concatenate(made)
+
+
+def _ranks(program: Program) -> tuple[Integers, Integers]:
+    """The place of each rule among those of its code by id, and the rule at each place of each code."""
+    rank = np.zeros(sum(map(len, program.rules)), dtype=np.int64)
+    back = np.zeros((len(program.rules), max(map(len, program.rules), default=0)), dtype=np.int64)
+    for code, rules in enumerate(program.rules):
+        numbers = [one.number for one in sorted(rules, key=lambda one: one.rule.id)]
+        rank[numbers], back[code, : len(numbers)] = np.arange(len(numbers)), numbers
+    return rank, back

@@ -9,8 +9,9 @@ import numpy as np
 
 from qda.codebook import query, tree
 from qda.coders.context import Scoring, scoring_of
-from qda.coders.joined import Integers
+from qda.coders.order import Integers
 from qda.coders.patterns import folded_pattern, gate_of
+from qda.coders.plan import plan_of
 from qda.coders.program import (
     ITEM,
     NEIGHBOURS,
@@ -81,10 +82,6 @@ class _Compiler:
                 for node in query.walk(root):
                     self._at(node, SEGMENT)
         self._listed = tuple(self._ops)
-        users: list[list[int]] = [[] for _ in self._listed]
-        for i, one in enumerate(self._listed):
-            for part in dict.fromkeys(one.parts):
-                users[part].append(i)
         nodes = {node: i for (node, level), i in self._made.items() if level == SEGMENT} if self._in_detail else {}
         return Program(
             codebook=self._codebook,
@@ -92,7 +89,7 @@ class _Compiler:
             rules=tuple(rules),
             minima=self._minima(),
             ops=self._listed,
-            users=tuple(map(tuple, users)),
+            plan=plan_of(self._listed, [one.op for made in rules for one in made]),
             words=self._words,
             terms=self._terms,
             sets=tuple(self._sets),
@@ -102,10 +99,6 @@ class _Compiler:
             scanner=scanner_for(tuple(self._terms), engine),
             literal=frozenset(op for op in self._words if self._is_literal(op)),
             owners=self._owners(),
-            always=tuple(
-                i for i, one in enumerate(self._listed) if not one.parts and one.kind not in ("words", "either")
-            ),
-            of_set=tuple(self._ops[Op("words", data=number)] for number in range(len(self._sets))),
             nodes=nodes,
         )
 

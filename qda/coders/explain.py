@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from qda.codebook import query, tree
+from qda.coders.answers import Found
 from qda.coders.coded import drafts_of
 from qda.coders.evaluate import Block
-from qda.coders.found import Found
 from qda.model import CodeId, Polarity, SegmentId, Span
 
 
@@ -82,7 +82,7 @@ class _Unit:
 
     def true(self, node: query.Node) -> bool:
         """Whether a node is true of the unit."""
-        return bool((self._found(node).groups() == self._at).any())
+        return bool((self._found(node).true == self._at).any())
 
     def parts(self, node: query.Node, depth: int) -> Iterator[Part]:
         """The node and all below it."""

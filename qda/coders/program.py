@@ -1,8 +1,8 @@
 """A codebook made ready to run: one list of operations for all its rules, and the words to look for. `qda.coders.compile`
 makes it.
 
-Equal parts of rules are one operation, wherever they stand. An operation comes behind those it needs, so that a block
-is evaluated in one walk down the list, and an operation whose parts found nothing is passed over.
+Equal parts of rules are one operation, wherever they stand. An operation comes behind those it needs. `qda.coders.plan`
+lays the operations out in layers that are evaluated together.
 
 Every operation belongs to a level: what it is true of. At "segment" that is segments, at "sentence" sentences, at "turn",
 "item" and "neighbours:n" turns, agenda items and segments with their surroundings. AND, OR and NOT exist at every
@@ -15,13 +15,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from qda.codebook import query
-from qda.coders.joined import Integers
+from qda.coders.order import Integers
 from qda.coders.scan import Scanner
 from qda.model import ActorId, Codebook, CodeId, Rule
 
 Level = str
-SEGMENT, SENTENCE, TURN, ITEM, NEIGHBOURS = "segment", "sentence", "turn", "item", "neighbours:"
+SEGMENT, SENTENCE, TURN, ITEM, DOCUMENT, NEIGHBOURS = "segment", "sentence", "turn", "item", "document", "neighbours:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +60,64 @@ class CompiledRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What one layer takes from another: operation `users[i]` of the one has operation `ops[i]` of the other, `layer`, for
+    an operand. users: sorted. open: whether that layer's answers are tests. shift: how many operands of ANDs stand before
+    this one."""
+
+    layer: int
+    open: bool
+    ops: Integers
+    users: Integers
+    shift: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Operations of one kind, level and depth. open: whether their answers are tests. variant: what else they share, by
+    kind. ops: their numbers in the program. data: of each. sources: where their operands come from, all and one by one."""
+
+    kind: str
+    level: Level
+    open: bool
+    variant: object
+    ops: Integers
+    data: tuple[object, ...]
+    sources: tuple[Source, ...]
+    operands: tuple[tuple[Source, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.ops)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All layers, each behind those it needs. top: a layer of the rules, each with its root for an operand. layer_of,
+    place_of: where each operation stands. spanless: of each rule, whether it can be true where it has no spans."""
+
+    layers: tuple[Layer, ...]
+    top: Layer
+    layer_of: Integers
+    place_of: Integers
+    spanless: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """A codebook ready to run. codes: with rules, in the codebook's order; rules: of each. minima: by number of code,
-    absent where one rule is enough. ops: see `Op`; users: of each, those that need it; words: of those that polarity is
-    judged for. terms: folded words to look for, and their number. sets: numbers of words by number of set. needs_actors:
+    absent where one rule is enough. ops: see `Op`; plan: the same in layers; words: of those that polarity is judged for.
+    terms: folded words to look for, and their number. sets: numbers of words by number of set. needs_actors:
     actor types that rules name. asks: parts of the context that rules ask for ("turns", "items", "cases", "dates",
     "documents" for whole documents). literal: roots, and what ~ stands behind, whose spans are all occurrences of literal
-    words. owners: the sets of each word, word after word, and where those of a word begin. always: operations that are due
-    whatever was found. of_set: the operation of each set. nodes: the operation of every part of a rule, if compiled in
-    detail."""
+    words. owners: the sets of each word, word after word, and where those of a word begin. nodes: the operation of every
+    part of a rule, if compiled in detail."""
 
     codebook: Codebook
     codes: tuple[CodeId, ...]
     rules: tuple[tuple[CompiledRule, ...], ...]
     minima: Mapping[int, float]
     ops: tuple[Op, ...]
-    users: tuple[tuple[int, ...], ...]
+    plan: Plan = field(compare=False)
     words: Mapping[int, Words]
     terms: Mapping[str, int]
     sets: tuple[tuple[int, ...], ...]
@@ -82,8 +127,6 @@ class Program:
     scanner: Scanner
     literal: frozenset[int]
     owners: tuple[Integers, Integers] = field(compare=False)
-    always: tuple[int, ...]
-    of_set: tuple[int, ...]
     nodes: Mapping[query.Node, int] = field(default_factory=dict)
 
     @property

@@ -137,7 +137,7 @@ class RuleCoder:
         hits: Counter[str] = Counter()
         for _, block in self._blocks(units, self._program):
             for rules in block.program.rules:
-                hits.update({one.rule.id: len(block.found(one.op).groups()) for one in rules})
+                hits.update({one.rule.id: len(block.found(one.op).true) for one in rules})
         return {one.rule.id: hits[one.rule.id] for rules in self._program.rules for one in rules}
 
     def _blocks(

@@ -17,7 +17,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from qda.coders.joined import CHUNK, Integers, Joined
+from qda.coders.joined import CHUNK, Joined
+from qda.coders.order import Integers, in_order
 from qda.errors import UnknownName
 
 ENGINES = ("automaton", "numpy")
@@ -27,8 +28,8 @@ MANY = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Where words were found. start, end: positions in the joined texts. term: index of the word. All of one length, in
-    the order of the texts; within a text in no particular order."""
+    """Where words were found. start, end: positions in the joined texts. term: index of the word. All of one length,
+    sorted by start and end."""
 
     start: Integers
     end: Integers
@@ -83,8 +84,9 @@ class TermScanner:
             rows = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
             rows[:, :2] += first
             pieces.append(rows)
-        table = np.concatenate([np.empty((0, 3), dtype=np.int64), *pieces])
-        return Hits(*(np.ascontiguousarray(table[:, i]) for i in range(3)))
+        start, end, term = np.concatenate([np.empty((0, 3), dtype=np.int64), *pieces]).T
+        start, length, term = in_order(start, end - start, term)
+        return Hits(start, start + length, term)
 
 
 def checked(terms: Sequence[str]) -> tuple[str, ...]:
