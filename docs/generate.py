@@ -53,6 +53,8 @@ def walk(command: object, path: str):
     if children is None:
         yield path, command
         return
+    if path != "qda" and getattr(command, "invoke_without_command", False):
+        yield path, command  # a group that does something by itself
     for name, child in children.items():
         yield from walk(child, f"{path} {name}")
 

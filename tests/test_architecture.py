@@ -38,7 +38,9 @@ HOMES = {
     "sklearn": {"coders/linear.py"},
     "sqlite3": {"store/study.py", "store/migrations.py"},
     "matplotlib": {"export/figures.py", "export/bars.py", "export/fonts.py", "export/labels.py", "export/looks.py"},
-    "networkx": {"network/measures.py", "export/graphs.py"},
+    # measures: of ties; engines, groups: one large network, cohesive groups; the stacks of resamples need neither
+    "networkx": {"network/measures.py", "network/engines.py", "network/groups.py", "export/graphs.py"},
+    "igraph": {"network/engines.py"},
     "typer": {"cli/"},
     "rich": {"cli/"},
     "pandas": {"store/frames.py", "store/study.py"},

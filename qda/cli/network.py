@@ -1,4 +1,4 @@
-"""qda network build|measures|edge|draw|export"""
+"""qda network build|measures|edge|draw|export; the callback is `qda network --statements FILE`"""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import Annotated
 
 import typer
 
+from qda.cli import network_file
 from qda.cli.options import JsonOption, StudyOption, opened
 from qda.cli.output import progress_bar, put, put_json, put_outcomes, put_table, say, tell
 
 app = typer.Typer(
-    no_args_is_help=True, help="Build, measure, export, draw actor-linkage networks; print the quotes of a tie."
+    no_args_is_help=True,
+    invoke_without_command=True,
+    help="Build, measure, export, draw actor-linkage networks; print the quotes of a tie.",
 )
+app.callback()(network_file.command)
 
 
 @app.command("build")

@@ -26,6 +26,7 @@ Correction = Literal["none", "holm", "benjamini-hochberg"]
 CORRECTIONS = ("none", "holm", "benjamini-hochberg")
 MODELS = {
     "sdsm": "SDSM",
+    "fdsm": "FDSM",
     "fixed-row": "fixed row",
     "disparity": "disparity filter",
 }

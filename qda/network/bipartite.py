@@ -7,6 +7,7 @@ are everywhere share many occasions for that reason alone. The null keeps both s
     SDSM   shared occasions of i and i' are Σ_j Bernoulli(p_ij p_i'j): Poisson-binomial, upper tail
            p = Pr(shared >= observed), exact by convolution (a common implementation takes a normal approximation)
     eligible_ij = 0: i could not be at j (not invited, not yet founded): p_ij = 0 there (SDSM-EC, Neal & Neal 2023)
+    FDSM: both sums kept exactly, by trades (`qda.network.swaps`); p = (1 + #{shared* >= shared})/(1 + draws)
     fixed row: shared ~ hypergeometric(J, k_i, k_i'), which keeps the actors' sums only: shown beside it, for contrast
 
 Which null is used decides how many ties remain, so every result carries its model's name; p values are corrected over
@@ -24,8 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qda.errors import InputError, NotEstimable
+from qda.network.swaps import traded
 
-Model = Literal["sdsm", "fixed-row"]
+Model = Literal["sdsm", "fdsm", "fixed-row"]
 _ROUNDS = 200
 _PAIRS = 128
 
@@ -81,9 +83,16 @@ def bicm(present: NDArray[np.float64], eligible: NDArray[np.float64] | None = No
 
 
 def shared_occasions(
-    present: NDArray[np.float64], *, model: Model = "sdsm", eligible: NDArray[np.float64] | None = None
+    present: NDArray[np.float64],
+    *,
+    model: Model = "sdsm",
+    eligible: NDArray[np.float64] | None = None,
+    draws: int = 999,
+    rng: np.random.Generator | None = None,
 ) -> Shared:
     """The upper tail of every pair under a model; formulas on top of this module. Range of p: (0, 1].
+
+    draws, rng: for fdsm, which is drawn; rng None starts from 0.
 
     Raises as `bicm`; NotEstimable with fewer than 2 actors or no occasion; InputError (eligible-needs-sdsm) for a fixed-row
     model with eligibility.
@@ -106,6 +115,11 @@ def shared_occasions(
         k = b.sum(axis=1).astype(np.int64)
         tail = hypergeom.sf(observed - 1, occasions, k[i], k[j])
         return Shared(i, j, observed, k[i] * k[j] / occasions, np.minimum(tail, 1.0), model, occasions)
+    if model == "fdsm":
+        copies = traded(b, draws, rng or np.random.default_rng(0), eligible=eligible)
+        drawn = (copies @ copies.transpose(0, 2, 1))[:, i, j]
+        tail = (1 + (drawn >= observed).sum(axis=0)) / (1 + draws)
+        return Shared(i, j, observed, drawn.mean(axis=0), tail, model, occasions)
     p = bicm(b, eligible)
     expected = (p @ p.T)[i, j]
     tails = np.empty(len(i))

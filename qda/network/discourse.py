@@ -109,16 +109,14 @@ def _check(counts: Counts, kind: str, aggregation: str, normalisation: str) -> N
 
 def _two_mode(counts: Counts, aggregation: str, normalisation: str) -> NDArray[np.float64]:
     x = counts.array
-    made: NDArray[np.float64]
-    if aggregation == "ignore":
-        made = x.sum(axis=2)
-    elif aggregation == "subtract":
-        signs: NDArray[np.float64] = np.array([-1.0, 1.0] if counts.scale == "stance" else counts.levels, dtype=float)
-        made = x @ signs
-    elif counts.scale == "stance":
-        made = 2.0 * (x[..., 0] > 0) + (x[..., 1] > 0)
-    else:
-        made = (x > 0) @ (2.0 ** np.arange(x.shape[2]))
+    made: NDArray[np.float64] = x.sum(axis=2).astype(np.float64)
+    if aggregation == "subtract":
+        signs = [-1.0, 1.0] if counts.scale == "stance" else [float(q) for q in counts.levels if isinstance(q, int)]
+        made = (x @ np.array(signs)).astype(np.float64)
+    elif aggregation == "combine":
+        # a stance: 1 for, 2 against, 3 both; else one binary digit a level, the lowest level first
+        digits = np.array([2.0, 1.0]) if counts.scale == "stance" else 2.0 ** np.arange(x.shape[2])
+        made = ((x > 0) @ digits).astype(np.float64)
     if normalisation == "no":
         return made
     axes = (1, 2) if normalisation == "activity" else (0, 2)

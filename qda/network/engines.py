@@ -81,7 +81,7 @@ def igraph_module(*, required: bool) -> Any:
         import igraph
     except ImportError as fault:
         if required:
-            raise MissingExtra("python-igraph", "fast") from fault
+            raise MissingExtra("igraph", "fast") from fault
         return None
     return igraph
 

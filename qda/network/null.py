@@ -1,14 +1,16 @@
 """Is an actor central because it is tied so, or because it is spoken of so much: an index against an activity null.
 
-The null keeps how often each actor is there and how many are there on each occasion (on average, BiCM), and who could
-be there at all (eligible); who meets whom is left to chance. Networks are drawn from it and the index computed on each.
+The null keeps how often each actor is there, how many are there on each occasion, and who could be there at all
+(eligible); who meets whom is left to chance (`qda.network.swaps`). The index is computed on every shuffled presence. A
+null that keeps the sums on average only (BiCM) would not do here: its occasions vary in size, which by itself makes more
+shared occasions, so that its strengths are too high.
 
     z = (x - mean)/spread of the null values; p_upper = (1 + #{x* >= x})/(1 + B), p_lower likewise
     weight of a drawn tie = occasions shared
 
 An occasion is a document by default: sentences of one document hang together, and a null of independent sentences would
-call that a finding. Source: Saracco et al. 2015 for the null; Neal 2014 for its use. Checked: p values of networks
-drawn from the null itself are uniform. Doubt: conditional on activity, so a high value here says nothing about activity.
+call that a finding. Source: Strona et al. 2014 for the null; Neal 2014 for its use. Checked: p values of networks
+drawn without preference centre on one half. Doubt: conditional on activity, so a high value here says nothing about activity.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qda.errors import NotEstimable
-from qda.network.bipartite import bicm
 from qda.network.indices import ACTORS, WHOLE
+from qda.network.swaps import traded
 
 _CHUNK = 4_000_000
 
@@ -49,19 +51,18 @@ def activity_null(
 ) -> dict[str, NullIndex]:
     """The named indices (of ACTORS or WHOLE) against the activity null; formulas on top of this module.
 
-    present: actors × occasions, 0 or 1. Raises NotEstimable with fewer than 3 actors or 2 occasions; as `bicm`.
+    present: actors × occasions, 0 or 1. Raises NotEstimable with fewer than 3 actors or 2 occasions.
     """
     b = (np.asarray(present, dtype=np.float64) > 0).astype(np.float64)
     n, occasions = b.shape
     if n < 3 or occasions < 2:
         raise NotEstimable("an activity null", n if n < 3 else occasions, "3 actors and 2 occasions")
-    p = bicm(b, eligible)
     indices = {name: (ACTORS[name] if name in ACTORS else WHOLE[name]) for name in names}
     observed = {name: index((b @ b.T)[None], False)[0] for name, index in indices.items()}
     found: dict[str, list[NDArray[np.float64]]] = {name: [] for name in names}
     step = max(1, _CHUNK // (n * max(occasions, n)))
     for begin in range(0, draws, step):
-        drawn = (rng.random((min(step, draws - begin), n, occasions)) < p).astype(np.float64)
+        drawn = traded(b, min(step, draws - begin), rng, eligible=eligible)
         stack = drawn @ drawn.transpose(0, 2, 1)
         for name, index in indices.items():
             found[name].append(index(stack, False))

@@ -1,0 +1,68 @@
+"""Networks from long tables: the same by sparse product, dense product and a plain loop."""
+
+from collections import Counter
+from datetime import date
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qda.errors import InputError, UsageError
+from qda.network import incidence
+from qda.network.incidence import answers, co_presence, numbered, two_mode
+from qda.network.slices import calendar_slices, sliding_slices
+
+mentions = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 5)), max_size=40)
+
+
+@given(mentions, st.booleans())
+def test_co_presence_is_a_loop_over_units(rows, dense) -> None:
+    inside: dict[int, set[int]] = {}
+    for unit, actor in rows:
+        inside.setdefault(unit, set()).add(actor)
+    expected = Counter(pair for members in inside.values() for pair in combinations(sorted(members), 2))
+    size = 6 if dense else incidence.DENSE_UP_TO + 1
+    made = co_presence([u for u, _ in rows], [a for _, a in rows], size=size)
+    found = {
+        (a, b): w for a, b, w in zip(made.source.tolist(), made.target.tolist(), made.weight.tolist(), strict=True)
+    }
+    assert found == expected
+    assert list(found) == sorted(found)
+
+
+def test_names_and_two_modes() -> None:
+    names, places = numbered(["物业", "居委会", "物业"])
+    assert names == ("居委会", "物业")
+    assert places.tolist() == [1, 0, 1]
+    assert two_mode([0, 0, 1], [1, 1, 0]).toarray().tolist() == [[0, 2], [1, 0]]
+    with pytest.raises(InputError) as caught:
+        co_presence([1, 2], [1])
+    assert caught.value.slug == "columns-differ-in-length"
+
+
+def test_who_answers_whom() -> None:
+    """张 说，李 答，李 又说，张 答；另一个会不相连；不知是谁的发言隔断。"""
+    said = ["张", "李", "李", "张", "王", "张", None, "李"]
+    where = ["一", "一", "一", "一", "二", "二", "二", "二"]
+    assert answers(said, where) == {("张", "李"): 1, ("张", "王"): 1, ("李", "张"): 1}
+
+
+def test_calendar_slices_leave_no_day_out_and_share_none() -> None:
+    days = [date(2020, 12, 31), date(2021, 1, 1), None, date(2021, 3, 31), date(2021, 4, 1)]
+    for unit in ("week", "month", "quarter", "year"):
+        made = calendar_slices(days, unit)
+        assert sorted(i for s in made for i in s.members) == [0, 1, 3, 4]
+        for one, other in pairwise(made):
+            assert (other.first - one.last).days == 1
+    assert [s.members for s in calendar_slices(days, "quarter")] == [(0,), (1, 3), (4,)]
+    assert [s.whole for s in calendar_slices(days, "quarter")] == [False, True, False]
+
+
+def test_a_window_of_seven_days_has_seven_dates() -> None:
+    days = [date(2022, 4, d) for d in range(1, 11)]
+    made = sliding_slices(days, 7, 3)
+    assert [(s.first.day, s.last.day, len(s.members)) for s in made] == [(1, 7, 7), (4, 10, 7)]
+    assert len(sliding_slices(days, 7, 3, whole=False)) == 4
+    with pytest.raises(UsageError):
+        sliding_slices(days, 0)
