@@ -66,6 +66,10 @@ class Gathered:
     round: int
     notes: tuple[str, ...] = field(default=())
 
+    def name(self, code_id: str) -> str:
+        """A code's name; its id if it is not among the codes compared."""
+        return next((code.called() for code in self.codes if code.id == code_id), code_id)
+
     def leaves(self) -> tuple[Code, ...]:
         """The codes without codes below them."""
         return tuple(code for code in self.codes if len(self.below[code.id]) == 1)

@@ -11,12 +11,15 @@ from qda.steps import (
     tables_agreement,
     tables_codes,
     tables_corpus,
+    tables_disagreements,
     tables_linkage,
+    tables_machines,
     tables_models,
     tables_network,
     tables_origins,
     tables_reliability,
     tables_rules,
+    tables_sets_spans,
 )
 from qda.steps.settings import Settings
 from qda.steps.undo import batch_table
@@ -64,6 +67,15 @@ TABLES: dict[str, TableKind] = {
     "batches": TableKind(batch_table, "every coding run: coder, codebook, codings, whether it stands", in_report=False),
     "agreement": TableKind(tables_agreement.agreement, "coders compared, per code: agreement, intervals, verdicts"),
     "coefficients": TableKind(tables_agreement.coefficients, "every coefficient of agreement side by side, per code"),
+    "machines": TableKind(
+        tables_machines.machines, "people with each other beside machines with people, on the same segments"
+    ),
+    "sets": TableKind(tables_sets_spans.sets, "several codes on a segment compared as sets: Jaccard, MASI"),
+    "spans": TableKind(tables_sets_spans.spans, "where codes begin and end: u-alpha, characters, overlap"),
+    "rounds": TableKind(tables_machines.rounds, "agreement by coding round and by the documents' date"),
+    "disagreements": TableKind(
+        tables_disagreements.disagreements, "what people judged differently, with the words", in_report=False
+    ),
     "coders": TableKind(tables_agreement.coders, "every coder: segments seen, coded, seen without a code, not seen"),
     "accuracy": TableKind(tables_reliability.accuracy, "the rules against the adjudicated codings, per code"),
     "scores": TableKind(tables_models.scores, "every trained coder, per code: out-of-fold scores with intervals"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from qda.steps.agree import Gathered, gather
 from qda.steps.agree_file import REASONS
@@ -10,6 +11,9 @@ from qda.steps.judge import Judged, judge
 from qda.steps.settings import Settings
 from qda.store.study import Study
 from qda.table import Cell, Column, Missing, Table, table
+
+if TYPE_CHECKING:
+    from qda.reliability.interval import Interval
 
 APART = Missing("没有两位编码者都读过的编码段，不可估计（不是完全一致，也不是不一致）。")
 UNDEFINED = Missing("没有变异（各编码者都没有用过该编码，或每段都用），系数无定义。")
@@ -155,6 +159,19 @@ def coders(study: Study, settings: Settings) -> Table:
             "共读段：至少另有一位编码者（含机器）读过的段。",
         ),
     )
+
+
+def limits_of(one: Interval) -> tuple[Cell, Cell, Cell]:
+    """Value and limits of an interval as cells, with the reason where they are not there."""
+    if one.value is None:
+        return (UNDEFINED, UNDEFINED, UNDEFINED)
+    none = Missing(REASONS.get(one.reason, NO_LIMITS))
+    return (one.value, none if one.low is None else one.low, none if one.high is None else one.high)
+
+
+def number_or_undefined(value: float | None) -> Cell:
+    """A number as a cell; None and NaN are undefined."""
+    return UNDEFINED if value is None or value != value else float(value)
 
 
 def value(j: Judged, name: str) -> Cell:

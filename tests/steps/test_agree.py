@@ -161,3 +161,107 @@ def test_settings_that_cannot_be(make_study, capsys) -> None:
     assert run_command(["status", "--study", str(root)]) == 1
     said = capsys.readouterr().err
     assert "between 0 and 1" in said and "a section of numbers" in said and "must be one of value, low" in said
+
+
+def test_several_codes_on_a_segment_as_sets(coded) -> None:
+    both = everything(DECIDE, but={(d, 1): f"{DECIDE};{WATCH}" for d in range(4)})
+    table = found(coded({"张三": both, "李四": everything(DECIDE)}), "sets")
+    leaf = next(r for r in table.records() if r["coder"] == "张三 × 李四" and r["level"] == "末级编码")
+    assert (leaf["units"], leaf["any_code"], leaf["exact"], leaf["similarity"]) == (16, 4, 0.75, 0.5)
+    assert 0 < leaf["alpha_masi"] < leaf["alpha_jaccard"] < 1
+
+
+def test_spans_inside_segments() -> None:
+    """王阿姨：居民自己定，结果公示 — one coder marks the whole segment, the other the first half."""
+    from qda.model import Span
+    from qda.steps.agree import Group
+    from qda.steps.tables_sets_spans import _continua
+    from qda.store.judgements import Judgements
+    from qda.store.rows import SegmentPlace
+
+    def coder(name, said):
+        return Judgements(name, "human", 1, frozenset(), "b", said, {})
+
+    places = tuple(
+        SegmentPlace(f"s{i}", "d", "c", i, Span(10 * i + 3, 10 * i + 11), i, None, "speaker", None) for i in range(3)
+    )
+    first = coder("张三", {"s0": {WATCH: (Span(3, 11),)}, "s1": {}, "s2": {WATCH: (Span(23, 27), Span(25, 29))}})
+    second = coder("李四", {"s0": {WATCH: (Span(3, 7),)}, "s1": {DECIDE: (Span(13, 21),)}, "s2": {}})
+    group = Group("people", (first, second), places)
+    (document,) = _continua(group, places, ((WATCH,),))
+    assert document.length == 24
+    assert document.coders == (((0, 8, 1), (16, 20, 1), (18, 22, 1)), ((0, 4, 1),))
+
+
+def test_whole_segments_as_spans_are_said_to_be_so(coded) -> None:
+    table = found(coded({"张三": everything(DECIDE), "李四": everything(DECIDE, but={(0, 1): ""})}), "spans")
+    decide = row(table, "张三 × 李四", DECIDE)
+    assert 0 < decide["u_alpha"] < 1 and decide["marked_alpha"] == decide["u_alpha"] and decide["cu_alpha"] is None
+    assert decide["overlap_f1"] == pytest.approx(2 * 3 / 7) and decide["spans"] == 7
+    assert row(table, "张三 × 李四", WATCH)["u_alpha"] is None
+    assert not [r for r in table.records() if "rules" in r["coder"]]
+    assert any("都以整段为编码范围" in note for note in table.notes)
+
+
+def test_people_with_each_other_beside_the_machine_with_people(coded) -> None:
+    text = "[agree]\nmargin = 0.05\n"
+    root = coded({"张三": everything(DECIDE), "李四": everything(DECIDE, but={(0, 1): "", (1, 3): DECIDE})}, text)
+    decide = row(found(root, "machines"), "rules", DECIDE)
+    assert decide["units"] == 16 and decide["verdict"] in ("no worse", "not shown")
+    assert decide["difference"] == pytest.approx(decide["alpha_machine"] - decide["alpha_people"])
+    assert decide["low"] < decide["difference"] < decide["high"]
+
+
+def test_a_machine_that_copies_a_person_is_left_out(coded) -> None:
+    as_rules = everything(DECIDE, but={(d, 2): WATCH for d in range(4)})
+    root = coded({"张三": as_rules, "李四": everything(DECIDE)})
+    (only,) = found(root, "machines").records()
+    assert only["coder"] == "rules" and only["alpha_machine"] is None
+    assert any("来源相同" in note for note in found(root, "machines").all_notes())
+
+
+def test_rounds_drift_and_stability(coded) -> None:
+    half = {k: v for k, v in everything(DECIDE).items() if k[0] < 2}
+    worse = {**half, (0, 1): "", (1, 3): DECIDE}
+    root = coded({"张三": half, "李四": worse, "张三@2": everything(DECIDE), "李四@2": everything(DECIDE)})
+    table = found(root, "rounds")
+    first, second = (r for r in table.records() if r["code"] == DECIDE)
+    assert (first["stretch"], second["stretch"]) == ("第1轮", "第2轮")
+    assert first["krippendorff_alpha"] < second["krippendorff_alpha"] == 1
+    assert second["change"] == pytest.approx(1 - first["krippendorff_alpha"]) and first["change"] is None
+    agreed = found(root)
+    assert row(agreed, "张三 × 李四", DECIDE)["units"] == 16, "the last round is judged"
+    assert row(agreed, "李四（第1轮） × 李四（第2轮）", DECIDE)["units"] == 8
+
+
+def test_agreement_by_the_date_of_documents(coded) -> None:
+    said = everything(DECIDE, documents=6)
+    root = coded({"张三": said, "李四": {**said, (5, 1): ""}}, documents=6)
+    periods = [r for r in found(root, "rounds").records() if r["code"] == DECIDE]
+    assert [r["stretch"] for r in periods] == [
+        "2022-04-10 至 2022-04-11",
+        "2022-04-12 至 2022-04-13",
+        "2022-04-14 至 2022-04-15",
+    ]
+    assert periods[0]["change"] is None and periods[2]["change"] < 0
+
+
+def test_the_list_for_the_meeting(coded, tmp_path) -> None:
+    import openpyxl
+
+    first = everything(DECIDE, but={(0, 2): WATCH})
+    second = everything(DECIDE, but={(0, 1): "", (1, 1): f"{DECIDE};{WATCH}"})
+    root = coded({"张三": first, "李四": second, "裁定@gold": {(0, 1): DECIDE, (0, 2): ""}})
+    table = found(root, "disagreements")
+    listed = {(r["code"], r["text"]): r for r in table.records()}
+    assert len(table.rows) == 3
+    decide = listed[DECIDE, "这件事交给居民自己定。"]
+    assert (decide["coded_by"], decide["not_coded_by"], decide["gold"]) == ("张三", "李四", True)
+    assert "甲社区" in decide["source"] and "王阿姨" in decide["source"] and decide["memos"] == "张三：备注"
+    assert listed[WATCH, "结果已经公示。"]["gold"] is False
+    both = listed[WATCH, "这件事交给居民自己定。"]
+    assert both["gold"] is None and both["other_codes"] == "张三：自主决定；李四：自主决定"
+    out = tmp_path / "分歧.xlsx"
+    assert run_command(["table", "disagreements", "--study", str(root), "--out", str(out)]) == 0
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert sheet.max_row == 4 and sheet.freeze_panes
