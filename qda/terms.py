@@ -264,7 +264,7 @@ _TERMS = (
     Term("prevalence_index", "流行指数", "prevalence index", "|a-d|/n, Byrt et al. (1993).", "number"),
     Term("bias_index", "偏倚指数", "bias index", "|b-c|/n, Byrt et al. (1993); for two coders only.", "number"),
     Term("threshold", "阈值", "threshold", "What the coefficient must reach, as declared in study.toml.", "number"),
-    Term("verdict", "判定", "verdict", "met, not met or not estimable: the threshold."),
+    Term("verdict", "判定", "verdict", "met, met on few (codings), not met or not estimable: the threshold."),
     Term("coder_kind", "编码者类型", "kind of coder", "human, gold, rule or model."),
     Term("round", "轮次", "round", "Coding round, counted from 1.", "count"),
     Term("without_code", "读过而无编码", "seen without code", "Segments seen and given no code.", "count", "segments"),

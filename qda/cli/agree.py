@@ -49,11 +49,13 @@ def command(
     """Show how far coders agree, per code, with intervals over documents: in the study, or in a plain table (--ratings)."""
     from qda.steps.agree_file import agree_on_file, below_threshold, summary_json, summary_table
     from qda.steps.agree_study import agree_in_study
+    from qda.steps.report_reliability import by_coders
 
     if ratings is None:
         with opened(context, study) as (ours, settings):
             made, line, failed = agree_in_study(ours, settings, coders or ())
-        put_table(made, as_json)
+        for one in [made] if as_json else by_coders(made):
+            put_table(one, as_json)
         if line:
             say(line)
         return THRESHOLD_NOT_MET if failed else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from qda.model import Code
 from qda.steps.agree import Gathered, Group, decisions
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from qda.reliability.codes import CodeAgreement
     from qda.reliability.panel import Layout, Numbers
 
-Verdict = Literal["met", "not met", "not estimable", ""]
+Verdict = Literal["met", "met on few", "not met", "not estimable", ""]
+FEWEST_POSITIVES = 10
+"""A coder who gave a code less often than this has not shown much by agreeing on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ def judge(gathered: Gathered, settings: Settings) -> Iterator[Judged]:
 
 def failed(judged: Sequence[Judged]) -> bool:
     """Whether a declared threshold was not met: by a code, or by none because nothing could be estimated."""
-    verdicts = [j.verdict for j in judged if j.threshold is not None]
-    return "not met" in verdicts or (bool(verdicts) and "met" not in verdicts)
+    verdicts = {j.verdict for j in judged if j.threshold is not None}
+    return "not met" in verdicts or (bool(verdicts) and not verdicts & {"met", "met on few"})
 
 
 def in_words(judged: Sequence[Judged]) -> str:
@@ -67,10 +69,10 @@ def in_words(judged: Sequence[Judged]) -> str:
     declared = [j for j in judged if j.threshold is not None]
     if not declared:
         return ""
-    counts = {v: [j for j in declared if j.verdict == v] for v in ("met", "not met", "not estimable")}
+    counts = {v: [j for j in declared if j.verdict == v] for v in get_args(Verdict)}
     line = (
-        f"declared thresholds: {len(counts['met'])} codes meet theirs, {len(counts['not met'])} do not, "
-        f"{len(counts['not estimable'])} are not estimable"
+        f"declared thresholds: {len(counts['met'])} codes meet theirs, {len(counts['met on few'])} do with fewer than "
+        f"{FEWEST_POSITIVES} codings, {len(counts['not met'])} do not, {len(counts['not estimable'])} are not estimable"
     )
     names = [j.code.called() for j in counts["not met"] if j.code]
     if names:
@@ -99,4 +101,6 @@ def _verdict(found: CodeAgreement, threshold: float | None, settings: Settings) 
     value = found.values[name] if settings.agree.rests_on == "value" else found.intervals[name].low
     if value is None:
         return "not estimable"
-    return "met" if value >= threshold else "not met"
+    if value < threshold:
+        return "not met"
+    return "met on few" if min(found.positives) < FEWEST_POSITIVES else "met"

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from qda.export.report import Block
 
 NOBODY = "本研究尚无可比较的人工编码。机器编码的准确性未知；请勿把机器计数当作发生率。"
+LEFT_OUT = {"coder", "code", "units", "cohen_kappa", "threshold"}
+SEE_NOTES = ("单位、区间与判定的说明见本节第一张表。",)
 FOLDED = {
     "machines": "机器与人、人与人的一致性对照",
     "sets": "多重编码的集合一致性",
@@ -27,14 +29,38 @@ def reliability_blocks(tables: Mapping[str, Table]) -> tuple[Block, ...]:
     from qda.export.report import Details, Paragraph, TableBlock
 
     blocks: list[Block] = []
-    if tables["agreement"].rows:
-        blocks.append(TableBlock(tables["agreement"]))
-    else:
-        blocks.append(Paragraph(NOBODY))
+    groups = by_coders(tables["agreement"])
+    blocks.append(TableBlock(groups[0]) if groups else Paragraph(NOBODY))
+    blocks.extend(Details(group.title["zh"], (TableBlock(group),)) for group in groups[1:])
     if tables["accuracy"].rows:
         blocks.append(TableBlock(tables["accuracy"]))
     blocks.extend(Details(title, (TableBlock(tables[name]),)) for name, title in FOLDED.items() if tables[name].rows)
     return tuple(blocks)
+
+
+def by_coders(agreement: Table) -> tuple[Table, ...]:
+    """One table for each group of coders, in order: the columns that fit on a page, the rest is in the tables folder."""
+    at = agreement.index("coder")
+    units = agreement.index("units")
+    kept = [i for i, column in enumerate(agreement.columns) if column.key not in LEFT_OUT]
+    made = []
+    labels = list(dict.fromkeys(agreement.column("coder")))
+    for label in labels:
+        rows = [row for row in agreement.rows if row[at] == label]
+        filled = [i for i in kept if any(row[i] is not None for row in rows)]
+        made.append(
+            Table(
+                agreement.name,
+                {
+                    "zh": f"编码者间一致性：{label}（共同编码段{rows[0][units]}段）",
+                    "en": f"Agreement between coders: {label} ({rows[0][units]} segments)",
+                },
+                tuple(agreement.columns[i] for i in filled),
+                tuple(tuple(row[i] for i in filled) for row in rows),
+                agreement.notes if label == labels[0] else SEE_NOTES,
+            )
+        )
+    return tuple(made)
 
 
 def threshold_words(agreement: Table) -> str:
@@ -42,5 +68,6 @@ def threshold_words(agreement: Table) -> str:
     if all(column.key != "verdict" for column in agreement.columns):
         return ""
     verdicts = [v for v in agreement.column("verdict") if v is not None]
-    met, failed = verdicts.count("met"), verdicts.count("not met")
-    return f"{met} codes meet the declared threshold, {failed} do not, {verdicts.count('not estimable')} not estimable"
+    met, few = verdicts.count("met"), verdicts.count("met on few")
+    failed, unknown = verdicts.count("not met"), verdicts.count("not estimable")
+    return f"threshold met by {met} codes, by {few} with few codings, not by {failed}, not estimable for {unknown}"

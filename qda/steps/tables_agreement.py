@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qda.steps.agree import Gathered, gather
 from qda.steps.agree_file import REASONS
-from qda.steps.judge import Judged, judge
+from qda.steps.judge import FEWEST_POSITIVES, Judged, judge
 from qda.steps.settings import Settings
 from qda.store.study import Study
 from qda.table import Cell, Column, Missing, Table, table
@@ -255,4 +255,7 @@ def _threshold_note(settings: Settings) -> tuple[str, ...]:
     if not a.threshold and not a.thresholds:
         return ("study.toml 的 [agree] 没有事先声明阈值，因此不作判定。",)
     basis = "95%区间下限" if a.rests_on == "low" else "数值"
-    return (f"判定：人与人之间，以{COEFFICIENT_NAMES[a.coefficient]}的{basis}对照 study.toml 中声明的阈值。",)
+    return (
+        f"判定：人与人之间，以{COEFFICIENT_NAMES[a.coefficient]}的{basis}对照 study.toml 中声明的阈值；"
+        f"任一人的编码数不足{FEWEST_POSITIVES}者另记“编码少”，其一致说明不了多少。",
+    )

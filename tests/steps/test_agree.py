@@ -106,9 +106,9 @@ def test_a_code_that_nobody_used_is_undefined_and_not_1(coded) -> None:
 @pytest.mark.parametrize(
     ("settings", "code", "verdicts"),
     [
-        ("threshold = 0.667", 3, {DECIDE: "met", WATCH: "not met"}),
-        ("threshold = 0.667\nthresholds = {watch = 0.2}", 0, {DECIDE: "met", WATCH: "met"}),
-        ('threshold = 0.5\ncoefficient = "gwet_ac1"', 0, {DECIDE: "met", WATCH: "met"}),
+        ("threshold = 0.667", 3, {DECIDE: "met on few", WATCH: "not met"}),
+        ("threshold = 0.667\nthresholds = {watch = 0.2}", 0, {DECIDE: "met on few", WATCH: "met on few"}),
+        ('threshold = 0.5\ncoefficient = "gwet_ac1"', 0, {DECIDE: "met on few", WATCH: "met on few"}),
         ('threshold = 0.2\nrests_on = "low"', 3, {WATCH: "not met"}),
         ("", 0, {}),
     ],
@@ -124,6 +124,16 @@ def test_thresholds_declared_beforehand(coded, capsys, settings, code, verdicts)
         assert records[name]["verdict"] == verdict, records[name]
     assert ("declared thresholds" in shown.err) == bool(verdicts)
     assert "verdict" in records[DECIDE] or not verdicts
+
+
+def test_a_code_given_often_enough_meets_its_threshold(coded, capsys) -> None:
+    said = everything(DECIDE, documents=11)
+    root = coded({"张三": said, "李四": said}, "[agree]\nthreshold = 0.8\n", documents=11)
+    assert run_command(["agree", "--study", str(root)]) == 0
+    shown = capsys.readouterr()
+    assert "2 codes meet theirs" in shown.err and "共同编码段44段" in shown.out
+    assert row(found(root), "张三 × 李四", DECIDE)["verdict"] == "met"
+    assert row(found(root), "张三 × 李四", WATCH)["verdict"] == "not estimable"
 
 
 def test_rules_stand_beside_gold_and_beside_people_without_gold(coded) -> None:
