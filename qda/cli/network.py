@@ -86,13 +86,15 @@ def draw(
 @app.command("export")
 def export(
     context: typer.Context,
-    out: Annotated[Path | None, typer.Option("--out", help="A .graphml, .gexf or .csv file.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A .graphml, .gexf, .net, .dl or .csv file, or a folder.")
+    ] = None,
     case: Annotated[str, typer.Option(help="Only this community.")] = "",
     relation: Annotated[str, typer.Option(help="Only this relation, e.g. co-mention.")] = "",
     study: StudyOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Export ties for Gephi, UCINET, R and others; --json prints them."""
+    """Export ties for Gephi, Pajek, UCINET, R and others; a folder gets nodes.csv and edges.csv; --json prints them."""
     from qda.steps.draw import export_ties, tie_records
 
     with opened(context, study) as (ours, settings):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qda.errors import UsageError
+from qda.errors import UnknownName, UsageError
 from qda.steps.edge import case_ids
 from qda.steps.figures import network_figures
 from qda.steps.files import write_file
@@ -49,22 +49,34 @@ def tie_records(study: Study, case: str, relation: str) -> list[dict[str, object
 
 
 def export_ties(study: Study, settings: Settings, out: Path, case: str, relation: str) -> int:
-    """Write .graphml, .gexf (one community, one relation) or .csv (all); return the number of ties."""
+    """Write ties; return their number. out: a file ending in .graphml, .gexf, .net or .dl (one community, one relation),
+    in .csv (the table of ties), or a folder for nodes.csv and edges.csv (any communities and relations)."""
     from qda.export import export
-    from qda.export.graphs import graph_file
+    from qda.export.graphs import GRAPH_KINDS, edge_table, graph_file, node_table
     from qda.steps.tables import make_table
+    from qda.steps.tables_network import relation_names
 
-    records = tie_records(study, case, relation)
+    wanted = case_ids(study, case)
+    relations = relation_names(study)
+    if relation and relation not in relations:
+        raise UnknownName("relation", relation, tuple(relations))
+    actors = {key: (name, kind) for key, (name, _, kind) in rows.actors(study).items()}
+    ties = [t for t in rows.ties(study) if t.case_id in wanted and (not relation or t.relation == relation)]
     ending = out.suffix.lower()
     if ending == ".csv":
         write_file(out, export(make_table(study, settings, "ties"), "csv"))
-        return len(records)
-    if ending not in {".graphml", ".gexf"}:
-        raise UsageError(f"the ending of {out.name} names no format", "known: .graphml, .gexf, .csv", "unknown-ending")
-    wanted = case_ids(study, case)
+        return len(ties)
+    if not ending:
+        write_file(out / "nodes.csv", node_table(ties, actors))
+        write_file(out / "edges.csv", edge_table(ties, {c.id: c.name for c in rows.cases(study)}, relations))
+        return len(ties)
+    if ending[1:] not in GRAPH_KINDS:
+        known = ", ".join(f".{kind}" for kind in GRAPH_KINDS)
+        raise UsageError(
+            f"the ending of {out.name} names no format", f"known: {known}, .csv, or a folder", "unknown-ending"
+        )
     if len(wanted) != 1:
         raise UsageError("a graph file holds one community", "name it with --case", "needs-case")
-    chosen = relation or "co-mention"
-    ties = [t for t in rows.ties(study) if t.case_id in wanted and t.relation == chosen]
-    write_file(out, graph_file(ties, {k: (v[0], v[2]) for k, v in rows.actors(study).items()}, ending[1:]))
-    return len(ties)
+    chosen = [t for t in ties if t.relation == (relation or "co-mention")]
+    write_file(out, graph_file(chosen, actors, ending[1:]))
+    return len(chosen)
