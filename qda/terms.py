@@ -78,7 +78,7 @@ VALUES: dict[str, dict[str, str]] = {
     },
     "grounds": {"named": "句中指明", "speaker": "说话人自称", "parties": "各方指代", "ellipsis": "承前省略"},
     "counted": {"yes": "计入", "repetition": "重复", "modality": "情态不计"},
-    "found_as": {"speaker": "发言人", "roster": "参会名单", "word": "文中词语"},
+    "found_as": {"speaker": "发言人", "roster": "参会名单", "word": "文中词语", "entity": "模型实体"},
     "recognised": {
         "people": "人员表",
         "alias": "名称",
@@ -231,7 +231,12 @@ _TERMS = (
         "recognised", "识别依据", "recognised by", "The kind of entry of the actor list by which a name was recognised."
     ),
     Term("post", "职务", "post", "Post and organisation of a person, as the attendance list has them."),
-    Term("found_as", "出现为", "found as", "speaker, roster (attendance list) or word of the text."),
+    Term(
+        "found_as",
+        "出现为",
+        "found as",
+        "speaker, roster (attendance list), word of the text, or entity of a spaCy pipeline.",
+    ),
     Term("relation", "联动关系", "relation", "co-mention, or the linkage type."),
     Term(
         "weight",

@@ -11,8 +11,11 @@ code point and a match an offset, and no segmenter can cut a name in two. What t
    本; words under `ambiguous` count beside the words listed with them;
 4. of overlapping mentions the longest wins, then the first: the 居民 of 居民委员会 is no mention of residents.
 
+A pipeline of the user's choice only proposes (`entities`): what a statistical model takes for an organisation or person
+is a word to look at, never an actor by itself.
+
 Doubts: a person named without title (建国说) is found only through `cases`; verbs written like names (代表, 组织) are
-kept out by not being listed bare. Pipelines of the user's choice are not used yet.
+kept out by not being listed bare.
 """
 
 from __future__ import annotations
@@ -25,9 +28,12 @@ from typing import Any
 
 from qda.actors.load import Ambiguous, Gazetteer
 from qda.actors.surnames import AFTER_OLD, BEFORE_PERSON, DOUBTFUL, SURNAMES, TWO_CHARACTER
+from qda.errors import UsageError
 from qda.model import ActorId, Span
 from qda.text.fold import fold
 
+ENTITY_LABELS = frozenset({"ORG", "PERSON", "PER", "NORP", "FAC"})
+"""Labels of organisations and persons in the usual schemes."""
 _CHUNK = 16_384
 _SELF = ("我们", "咱们", "我", "咱", "本")
 
@@ -199,6 +205,37 @@ class MentionFinder:
             yield _Candidate(organisations[start].start, end, organisations[start].actor_id)
         if person < start and len(types) == 1:
             yield _Candidate(person, end, types[0])
+
+
+def entities(texts: Sequence[str], pipeline: str) -> Iterator[list[tuple[str, Span]]]:
+    """For each text the organisations and persons that an installed spaCy pipeline recognises: (label, span).
+
+    pipeline: name of an installed package, or the folder of a saved pipeline. Nothing is fetched. Raises UsageError
+    (unknown-pipeline, pipeline-without-entities).
+    """
+    import spacy
+
+    try:
+        loaded = spacy.load(pipeline)
+    except OSError:
+        raise UsageError(
+            f"there is no spaCy pipeline {pipeline!r} on this machine",
+            "pipeline under [actors] names an installed package or the folder of a saved pipeline; install one from its "
+            "makers (spaCy's Chinese pipelines are not on the package registry), or leave the setting out",
+            "unknown-pipeline",
+        ) from None
+    if not {"ner", "entity_ruler", "span_ruler"} & set(loaded.pipe_names):
+        raise UsageError(
+            f"the spaCy pipeline {pipeline!r} recognises no entities (it has {', '.join(loaded.pipe_names) or 'nothing'})",
+            "choose one with the component ner, entity_ruler or span_ruler",
+            "pipeline-without-entities",
+        )
+    for document in loaded.pipe(texts):
+        yield [
+            (entity.label_, Span(entity.start_char, entity.end_char))
+            for entity in document.ents
+            if entity.label_ in ENTITY_LABELS
+        ]
 
 
 def surname_length(folded: str, end: int) -> int:

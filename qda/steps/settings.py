@@ -101,10 +101,12 @@ class CodebookSettings:
 @dataclass(frozen=True, slots=True)
 class ActorSettings:
     """[actors] path: the actor list, relative to the study. people: a table (csv) of who belongs to which actor, with
-    the columns 社区, 称谓, 行动者; "" for none."""
+    the columns 社区, 称谓, 行动者; "" for none. pipeline: an installed spaCy pipeline, or the folder of one, that proposes
+    organisations and persons for the table of unlisted names; "" for none."""
 
     path: str = "codebooks/actors.yaml"
     people: str = ""
+    pipeline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,8 +139,8 @@ def unlisted(study: Study, settings: Settings) -> Table:
         for name in people:
             if name not in resolved:
                 note(texts.case(document_id), "roster", name, document_id)
-    for place, word, span in _words(study, settings, gazetteer, texts):
-        note(texts.cases[place.case_id], "word", word, place.document_id, texts.quote(place, span))
+    for kind, place, word, span in _words(study, settings, gazetteer, texts):
+        note(texts.cases[place.case_id], kind, word, place.document_id, texts.quote(place, span))
     made: list[tuple[Cell, ...]] = []
     for key in sorted(counts, key=lambda k: (k[0], k[1], -counts[k], k[2])):
         made.append((*key, counts[key], len(where[key]), *first.get(key, (None, None))))
@@ -159,7 +159,7 @@ def unlisted(study: Study, settings: Settings) -> Table:
         made,
         (
             "这些称谓不进入网络。要使其成为行动者，在 codebooks/actors.yaml 中加条目，或在人员表中写明属于谁。",
-            "“文中词语”只是形似机构或人物的词，须由人判断。",
+            "“文中词语”只是形似机构或人物的词，“模型实体”是 [actors] pipeline 所指模型的判断，都须由人判断。",
         ),
     )
 
@@ -191,8 +191,10 @@ def _rosters_of(
 
 def _words(
     study: Study, settings: Settings, gazetteer: Gazetteer, texts: _Texts
-) -> Iterator[tuple[SegmentPlace, str, Span]]:
+) -> Iterator[tuple[str, SegmentPlace, str, Span]]:
+    """(found as, segment, word, place) of words in the texts that look like actors and lie in no mention."""
     from qda.actors.audit import candidates, shared_titles
+    from qda.actors.mentions import entities
     from qda.text.tokenize import make_tokenizer
 
     tokenizer = make_tokenizer(word for kind in gazetteer.types for word in kind.aliases)
@@ -201,10 +203,22 @@ def _words(
     for segment_id, _, span, _ in rows.mentions(study):
         mentioned.setdefault(segment_id, []).append(span)
     left_out = {"apparatus"} if settings.code.interviewer else {"apparatus", "interviewer"}
-    for place in sorted(texts.places.values(), key=lambda p: (p.document_id, p.order)):
-        if place.role in left_out:
-            continue
-        text = place.span.of(texts.documents[place.document_id].text)
+    places = [
+        place
+        for place in sorted(texts.places.values(), key=lambda p: (p.document_id, p.order))
+        if place.role not in left_out
+    ]
+    said = [place.span.of(texts.documents[place.document_id].text) for place in places]
+    for place, text in zip(places, said, strict=True):
         spans = [span.shifted(-place.span.start) for span in mentioned.get(place.segment_id, [])]
         for word, span in candidates(text, spans, tokenizer, titles):
-            yield place, word, span.shifted(place.span.start)
+            yield "word", place, word, span.shifted(place.span.start)
+    if not settings.actors.pipeline:
+        return
+    folder = study.root / settings.actors.pipeline
+    name = str(folder) if folder.is_dir() else settings.actors.pipeline
+    for place, text, found in zip(places, said, entities(said, name), strict=True):
+        for _, inside in found:
+            span = inside.shifted(place.span.start)
+            if not any(m.start < span.end and span.start < m.end for m in mentioned.get(place.segment_id, [])):
+                yield "entity", place, inside.of(text), span

@@ -106,3 +106,29 @@ def test_the_predicate_within_the_words_of_a_rule(text, taken, words, expected):
     spans = [("x", Span(*pair)) for pair in taken]
     found = predicate_in(text, Span(0, len(text)), spans, words)
     assert (found.of(text) if found else None) == expected
+
+
+def test_a_pipeline_proposes_and_never_decides(make_study, tmp_path):
+    import spacy
+
+    pipeline = spacy.blank("zh")
+    ruler = pipeline.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "ORG", "pattern": "绿源"}, {"label": "DATE", "pattern": "昨天"}])
+    root = make_study(
+        {"corpus/甲社区/会议记录/2022-04-18.txt": TEXT + "张主任：昨天绿源来过居委会。\n"},
+        settings='[actors]\npipeline = "pipeline"\n',
+    )
+    pipeline.to_disk(root / "pipeline")
+    assert run_command(["run", "--study", str(root)]) == 0
+    with open_study(root) as study:
+        records = make_table(study, load_settings(root), "unlisted").records()
+        assert "绿源" not in {surface for _, _, _, surface in rows.mentions(study)}
+    assert [(r["surface"], r["mentions"]) for r in records if r["found_as"] == "entity"] == [("绿源", 1)]
+
+
+def test_an_absent_pipeline_is_named(make_study, capsys):
+    root = make_study(settings='[actors]\npipeline = "zh_nobody_has_this"\n')
+    run_command(["run", "--study", str(root)])
+    capsys.readouterr()
+    assert run_command(["actors", "--unlisted", "--study", str(root)]) == 2
+    assert "zh_nobody_has_this" in capsys.readouterr().err
