@@ -7,7 +7,7 @@ the level above, which is what they mostly are.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -54,6 +54,7 @@ COLUMNS = (
     SheetColumn("rules", "规则", "rules", "检索式 检索规则 查询 rule query"),
 )  # fmt: skip
 EXTRA = MappingProxyType({
+    "bounds": "纳入排除 包括不包括 包含不包含 纳入与排除 纳入排除标准 使用范围 includeexclude inclusionexclusion",
     "keywords": "关键词 关键字 检索词 主题词 特征词 keywords keyword terms",
     "level1": "一级编码 一级 一级节点 一级指标 一级类目 一级主题 一级维度 一级范畴 "
     "维度 所属维度 类别 大类 核心范畴 选择性编码 选择编码 level1",
@@ -62,7 +63,8 @@ EXTRA = MappingProxyType({
     "level3": "三级编码 三级 三级节点 三级指标 三级类目 三级主题 三级范畴 范畴 开放式编码 开放编码 初始范畴 level3",
     "level4": "四级编码 四级 四级节点 四级指标 四级类目 level4",
 })  # fmt: skip
-"""Columns that qda reads and never writes: plain words, and levels of the hierarchy in columns of their own."""
+"""Columns that qda reads and never writes: what counts and what does not in one cell, plain words, and levels of the
+hierarchy in columns of their own."""
 
 LEVELS = ("level1", "level2", "level3", "level4")
 LIST_COLUMNS = ("include", "exclude", "examples", "counterexamples", "rules")
@@ -87,6 +89,10 @@ BASIS_WORDS = MappingProxyType({
 })  # fmt: skip
 
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_BOTH = re.compile(r"([^A-Za-z]*[\u3400-\u9fff”）)])[\s/／|(（]+([A-Za-z][A-Za-z0-9 ,.'’&/\-]*)[)）]?")
+
+
 def heading(column: SheetColumn, language: Language) -> str:
     """The title that qda writes."""
     return column.zh if language == "zh" else column.en
@@ -102,10 +108,27 @@ def columns_of(cells: Sequence[str]) -> dict[str, int]:
     known = _by_form()
     found: dict[str, int] = {}
     for position, cell in enumerate(cells):
-        key = known.get(plain(cell))
+        key = next((known[form] for form in _forms(cell) if form in known), None)
         if key is not None:
             found.setdefault(key, position)
     return found
+
+
+def _forms(title: str) -> Iterator[str]:
+    """A title as it is compared; if it is in two languages (定义 Definition), then the Chinese and the other part."""
+    whole = plain(title)
+    yield whole
+    chinese, other = "".join(_CHINESE.findall(whole)), _CHINESE.sub("", whole)
+    if chinese and other:
+        yield chinese
+        yield other
+
+
+def in_two_languages(name: str) -> tuple[str, str]:
+    """A name as people write it in both languages, 赋权 Empowerment or 赋权（empowerment）, as (Chinese, English); the
+    second is "" where it is in one language."""
+    match = _BOTH.fullmatch(name)
+    return (match.group(1).strip(), match.group(2).strip()) if match else (name, "")
 
 
 def value_of(text: str, words: Mapping[str, str]) -> str | None:

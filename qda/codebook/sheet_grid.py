@@ -26,11 +26,13 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet. rows: (1-based number of the row, its cells as stripped text), blank rows left out. spread: (row,
-    0-based column) of the cells that a merged cell covers, its first one left out, to the merged cell's text."""
+    0-based column) of the cells that a merged cell covers, its first one left out, to the merged cell's text. indents:
+    (row, 0-based column) to how far a cell is set in, in half-width blanks; cells that are not are not there."""
 
     title: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     spread: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    indents: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
 
 def read_sheets(path: Path, shown: str) -> tuple[list[Sheet], bytes, list[Problem]]:
@@ -98,10 +100,17 @@ def _workbook(data: bytes, shown: str) -> list[Sheet]:
 
 def _sheet(sheet: object) -> Sheet:
     rows = []
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):  # type: ignore[attr-defined]
-        cells = tuple(_cell(cell) for cell in row)
-        if any(cells):
-            rows.append((number, cells))
+    indents: dict[tuple[int, int], int] = {}
+    for number, row in enumerate(sheet.iter_rows(), start=1):  # type: ignore[attr-defined]
+        cells = tuple(_cell(cell.value) for cell in row)
+        if not any(cells):
+            continue
+        rows.append((number, cells))
+        for column, cell in enumerate(row):
+            set_in = _blanks(cell.value) if isinstance(cell.value, str) else 0
+            set_in += 2 * int(cell.alignment.indent or 0) if cells[column] and cell.has_style else 0
+            if set_in:
+                indents[number, column] = set_in
     texts = dict(rows)
     spread = {}
     for merged in sheet.merged_cells.ranges:  # type: ignore[attr-defined]
@@ -111,7 +120,13 @@ def _sheet(sheet: object) -> Sheet:
             for column in range(merged.min_col - 1, merged.max_col):
                 if text and (row, column) != (merged.min_row, merged.min_col - 1):
                     spread[row, column] = text
-    return Sheet(str(sheet.title), tuple(rows), spread)  # type: ignore[attr-defined]
+    return Sheet(str(sheet.title), tuple(rows), spread, indents)  # type: ignore[attr-defined]
+
+
+def _blanks(text: str) -> int:
+    """How far a text is set in: a wide blank is two, a tab four; line ends in front say nothing."""
+    lead = text[: len(text) - len(text.lstrip())].rpartition("\n")[2]
+    return sum({"\u3000": 2, "\t": 4}.get(blank, 1) for blank in lead)
 
 
 def _cell(cell: object) -> str:
@@ -137,6 +152,7 @@ def _text_table(data: bytes, shown: str) -> tuple[Sheet, list[Problem]]:
     first = next((line for line in text.split("\n") if line.strip()), "")
     separator = max("\t,;", key=first.count)
     rows: list[tuple[int, tuple[str, ...]]] = []
+    indents: dict[tuple[int, int], int] = {}
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     line = 1
     try:
@@ -144,10 +160,11 @@ def _text_table(data: bytes, shown: str) -> tuple[Sheet, list[Problem]]:
             made = tuple(_unguarded(cell).replace("\r\n", "\n").replace("\r", "\n").strip() for cell in cells)
             if any(made):
                 rows.append((line, made))
+                indents |= {(line, i): _blanks(cell) for i, cell in enumerate(cells) if made[i] and _blanks(cell)}
             line = reader.line_num + 1
     except csv.Error as fault:
         raise InputError(
             f"the table breaks off at line {line} ({fault})", "save it anew as CSV UTF-8", "damaged",
             path=shown, line=line,
         ) from None  # fmt: skip
-    return Sheet("", tuple(rows)), problems
+    return Sheet("", tuple(rows), indents=indents), problems

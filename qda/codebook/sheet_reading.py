@@ -2,9 +2,10 @@
 
 Understood besides qda's own form: other titles, a title row above the header, blank rows, merged cells, a code that
 goes on over several rows (one example a row), levels of the hierarchy in columns of their own, a parent given by its
-name, ids that are missing or no ids, lists that are numbered or have bullets, keywords instead of rules. What was made
-up on the way is said in a Problem. A rule that cannot be read is left out with a Problem; everything that makes the
-codebook unusable is raised together, as for YAML.
+name, a hierarchy shown by indentation or numbers, titles and names in two languages, ids that are missing or no ids,
+lists that are numbered or have bullets, keywords instead of rules. What was made up on the way is said in a Problem. A
+rule that cannot be read is left out with a Problem; everything that makes the codebook unusable is raised together, as
+for YAML.
 """
 
 from __future__ import annotations
@@ -117,6 +118,7 @@ def _codes(reading: Reading) -> list[Code]:
     for row in reading.rows.values():
         for name in row.names:
             called.setdefault(plain(name), row.id)
+            called.setdefault(plain(sheet_columns.in_two_languages(name)[0]), row.id)
     without_facet = []
     made = []
     for row in reading.rows.values():
@@ -128,7 +130,7 @@ def _codes(reading: Reading) -> list[Code]:
         code = Code(
             id=row.id,
             parent_id=parent,
-            name=_languages(row, "name"),
+            name=_names(row, reading),
             facet=cast(Facet, facet),
             basis=cast(Basis, _value("basis", row, BASIS_WORDS, reading) or "operationalisation"),
             definition=_languages(row, "definition"),
@@ -142,7 +144,7 @@ def _codes(reading: Reading) -> list[Code]:
         exclusive = row.values.get("exclusive", "").lower() in _YES
         made.append(whole.kept(code, exclusive=exclusive, minimum=_minimum(row, reading)))
     if without_facet:
-        listed = "、".join((row.names or [row.id])[0] for row in without_facet[:5])
+        listed = "、".join(" ".join((row.names or [row.id])[0].split()) for row in without_facet[:5])
         message = f"{len(without_facet)} codes at the top say no facet (面向) and were taken as dimension: {listed}"
         reading.tell("warning", "sheet-facet-assumed", message, without_facet[0].line)
     return made
@@ -179,6 +181,15 @@ def _value(key: str, row: CodeRow, words: Mapping[str, str], reading: Reading) -
 def _languages(row: CodeRow, key: str) -> dict[str, str]:
     found = {language: row.values.get(f"{key}_{language}", "") for language in ("zh", "en")}
     return {language: text for language, text in found.items() if text}
+
+
+def _names(row: CodeRow, reading: Reading) -> dict[str, str]:
+    """The names; one cell with both languages (赋权 Empowerment) is taken apart."""
+    found = _languages(row, "name")
+    if not reading.literal and "zh" in found and "en" not in found:
+        chinese, english = sheet_columns.in_two_languages(found["zh"])
+        return {"zh": chinese, "en": english} if english else found
+    return found
 
 
 def _rules(row: CodeRow, reading: Reading) -> tuple[Rule, ...]:

@@ -13,12 +13,17 @@ from dataclasses import dataclass, field
 
 from qda.codebook import query, sheet_columns
 from qda.codebook.schema import ID_PATTERN
-from qda.codebook.sheet_columns import LEVELS, LIST_COLUMNS, plain
+from qda.codebook.sheet_columns import LEVELS, LIST_COLUMNS, in_two_languages, plain
+from qda.codebook.sheet_depth import depths
 from qda.codebook.sheet_grid import Sheet
 from qda.errors import Problem, Severity
 from qda.text.fold import fold, simplify
 
 _NOTE = re.compile(r"\s*(注|註|说明|說明|备注|備註|资料来源|資料來源|note|source)\s*[:：]", re.IGNORECASE)
+_BOUND = re.compile(
+    r"(?:(不包括|不包含|不纳入|排除标准|排除|不适用|excludes?|exclusion)|纳入标准|纳入|包括|包含|适用|includes?|inclusion)\s*[:：]\s*",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"[•·●○■◆▪–—\-*]\s*")
 _NUMBER = re.compile(r"[(（]?(\d{1,2}|[①-⑳])[)）.、．：:]?\s*")
 
@@ -65,6 +70,9 @@ def read_rows(sheet: Sheet, header: int, reading: Reading) -> None:
     if "name_zh" not in columns and "id" in columns and not any(level in columns for level in LEVELS):
         columns = _id_or_name(columns, sheet, header)
     above = dict.fromkeys(LEVELS, "")
+    by_looks = not reading.literal and "parent" not in columns and not any(level in columns for level in LEVELS)
+    depth, bare = depths(sheet, header, columns) if by_looks else ({}, {})
+    open_names: list[str] = []
     last: CodeRow | None = None
     for line, cells in sheet.rows[header + 1 :]:
         values = {key: cells[at] if at < len(cells) else "" for key, at in columns.items()}
@@ -80,7 +88,12 @@ def read_rows(sheet: Sheet, header: int, reading: Reading) -> None:
         for key in ("parent", "facet", "basis", "exclusive"):
             if key in columns and not values[key]:
                 values[key] = sheet.spread.get((line, columns[key]), "")
+        if line in bare:
+            values["name_zh" if "name_zh" in columns else "name_en"] = bare[line]
         path = _path(values, above, columns)
+        if line in depth and (path or values.get("id")):
+            open_names[depth[line] :] = [path[-1] if path else values["id"]]
+            path = tuple(open_names)
         if path or values.get("id"):
             last = _start(line, path, values, reading)
         elif last is None:
@@ -175,7 +188,8 @@ def _coded(line: int, path: tuple[str, ...], written: str, parent: str | None, r
     if not usable:
         code_id = _made_id(name or written, reading.rows)
         what = f"{written!r} is no id" if written else "no id"
-        reading.tell("warning", "sheet-id-made", f"row {line}: {name or written} has {what}; made {code_id}", line)
+        called = " ".join((name or written).split())
+        reading.tell("warning", "sheet-id-made", f"row {line}: {called} has {what}; made {code_id}", line)
     elif code_id != written.strip():
         reading.tell("note", "sheet-id-made", f"row {line}: the id {written} was written as {code_id}", line)
     row = CodeRow(line, code_id, level_parent=parent, names=[text for text in (name, written) if text])
@@ -186,8 +200,9 @@ def _coded(line: int, path: tuple[str, ...], written: str, parent: str | None, r
 
 
 def _made_id(name: str, taken: Mapping[str, object]) -> str:
-    """An id from a name: its ASCII words, else a short hash of it, so that the id does not depend on the row."""
-    words = re.findall(r"[a-z0-9]+", fold(name)) if name.isascii() else []
+    """An id from a name: its English words, else a short hash of it, so that the id does not depend on the row."""
+    english = name if name.isascii() else in_two_languages(name)[1]
+    words = re.findall(r"[a-z0-9]+", fold(english))
     base = "-".join(words) or "c-" + hashlib.sha256(simplify(name).encode("utf-8")).hexdigest()[:8]
     made, number = base, 2
     while made in taken:
@@ -205,8 +220,10 @@ def _fill(row: CodeRow, line: int, values: Mapping[str, str], reading: Reading) 
             row.values.setdefault(key, text)
     row.names += [text for text in (values.get("name_zh", ""), values.get("name_en", "")) if text]
     row.parent = row.parent or values.get("parent", "")
+    include, exclude = _bounds(values.get("bounds", ""))
     for key in LIST_COLUMNS:
         found = _entries(values.get(key, ""), reading.literal or key == "rules")
+        found += include if key == "include" else exclude if key == "exclude" else []
         row.lists[key] += found
         if key == "rules":
             row.rule_lines += [line] * len(found)
@@ -214,6 +231,21 @@ def _fill(row: CodeRow, line: int, values: Mapping[str, str], reading: Reading) 
     if words:
         row.lists["rules"].append(" | ".join(query.show(query.Term(word)) for word in dict.fromkeys(words)))
         row.rule_lines.append(line)
+
+
+def _bounds(cell: str) -> tuple[list[str], list[str]]:
+    """What counts and what does not, from one cell: 包括：…；不包括：…。 What stands before any such word counts."""
+    include: list[str] = []
+    exclude: list[str] = []
+    chosen = include
+    for part in re.split(r"[\n；;]|(?<=[。])", cell):
+        match = _BOUND.match(part.strip())
+        if match:
+            chosen = exclude if match.group(1) else include
+        text = part.strip()[match.end() if match else 0 :].strip()
+        if text:
+            chosen.append(entry(text))
+    return include, exclude
 
 
 def _entries(cell: str, literal: bool) -> list[str]:

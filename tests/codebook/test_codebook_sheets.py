@@ -275,3 +275,108 @@ def test_the_appendix_table() -> None:
     assert rows[1][3].count("\n") == 1 and rows[1][3].startswith("“")
     english = appendix_table(codebook, language="en", examples=0)
     assert english.headings("en")[0] == "Code" and next(iter(english.formatted("en")))[3] == ""
+
+
+def shape(codebook: Codebook) -> list[tuple[str, str | None]]:
+    """(name, name of the code above) of every code."""
+    names = {code.id: code.called() for code in codebook.codes}
+    return [(code.called(), names.get(code.parent_id or "")) for code in codebook.codes]
+
+
+FAMILY = [("诉求", None), ("修法", "诉求"), ("资源", "诉求"), ("回应", None), ("承诺", "回应"), ("当场", "承诺")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["诉求", "　　修法", "　　资源", "回应", "　　承诺", "　　　　当场"],
+        ["诉求", "  修法", "  资源", "回应", "  承诺", "    当场"],
+        ["一、诉求", "（一）修法", "（二）资源", "二、回应", "（一）承诺", "1.当场"],
+        ["1 诉求", "1.1 修法", "1.2 资源", "2 回应", "2.1 承诺", "2.1.1 当场"],
+        ["1. 诉求", "（1）修法", "（2）资源", "2. 回应", "（1）承诺", "① 当场"],
+    ],
+)
+def test_a_hierarchy_that_is_only_seen(tmp_path: Path, names: list[str]) -> None:
+    rows: list[list[object]] = [["节点", "定义"], *([name, f"定义{i}"] for i, name in enumerate(names))]
+    codebook, _ = read_bytes(tmp_path, "a.xlsx", workbook(rows))
+    assert shape(codebook) == FAMILY
+    text = "\n".join(",".join(map(str, row)) for row in rows)
+    codebook, _ = read_bytes(tmp_path, "a.csv", text.encode("utf-8-sig"))
+    assert shape(codebook) == FAMILY
+
+
+def test_a_hierarchy_in_numbered_ids(tmp_path: Path) -> None:
+    ids = ["A1", "A1.1", "A1.2", "A2", "A2.1", "A2.1.1"]
+    rows: list[list[object]] = [
+        ["编号", "名称", "定义"],
+        *([i, name, "d"] for i, (name, _) in zip(ids, FAMILY, strict=True)),
+    ]
+    codebook, _ = read_bytes(tmp_path, "a.xlsx", workbook(rows))
+    assert shape(codebook) == FAMILY
+    assert [code.id for code in codebook.codes] == [one.lower() for one in ids]
+    with_parents = [[*rows[0], "上级"], *([*row, ""] for row in rows[1:])]
+    codebook, _ = read_bytes(tmp_path, "a.xlsx", workbook(with_parents))
+    assert {parent for _, parent in shape(codebook)} == {None}, "a column of parents says it all"
+
+
+def test_excels_own_indent(tmp_path: Path) -> None:
+    import openpyxl
+    from openpyxl.styles import Alignment
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["节点", "说明"])
+    for (name, _), indent in zip(FAMILY, [0, 1, 1, 0, 1, 2], strict=True):
+        sheet.append([name, "d"])
+        sheet.cell(sheet.max_row, 1).alignment = Alignment(indent=indent)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    codebook, _ = read_bytes(tmp_path, "a.xlsx", buffer.getvalue())
+    assert shape(codebook) == FAMILY
+
+
+def test_two_codes_of_one_name_below_different_parents_stay_two(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["节点", "定义"], ["诉求", "d"], ["　其他", "甲"], ["回应", "d"], ["　其他", "乙"]]
+    codebook, _ = read_bytes(tmp_path, "a.xlsx", workbook(rows))
+    assert shape(codebook) == [("诉求", None), ("其他", "诉求"), ("回应", None), ("其他", "回应")]
+    assert [code.definition["zh"] for code in codebook.codes] == ["d", "甲", "d", "乙"]
+
+
+def test_titles_and_names_in_two_languages(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["附录A 编码手册"],
+        [
+            "一级编码 Theme",
+            "二级编码\nSub-theme",
+            "定义 Definition",
+            "纳入/排除 Include/Exclude",
+            "关键词（Keywords）",
+            "例句 Example",
+        ],
+        [
+            "诉求\nDemand",
+            "修法（law reform）",
+            "请求修法",
+            "包括：松绑；修法\n不包括：只问规定",
+            "修法、松绑",
+            "建请修法。",
+        ],
+        [None, "资源", "d", "场地", None, None],
+        ["民间组织 NGO的诉求", "其他", "d", None, None, None],
+    ]
+    codebook, _ = read_bytes(tmp_path, "a.xlsx", workbook(rows, ("A1:F1", "A3:A4")))
+    assert shape(codebook) == [
+        ("诉求", None),
+        ("修法", "诉求"),
+        ("资源", "诉求"),
+        ("民间组织 NGO的诉求", None),
+        ("其他", "民间组织 NGO的诉求"),
+    ]
+    first, second, third, *_ = codebook.codes
+    assert (first.id, dict(first.name)) == ("demand", {"zh": "诉求", "en": "Demand"})
+    assert (second.id, dict(second.name)) == ("law-reform", {"zh": "修法", "en": "law reform"})
+    assert (second.include, second.exclude) == (("松绑", "修法"), ("只问规定",))
+    assert [rule.find for rule in second.rules] == ["修法 | 松绑"]
+    assert third.include == ("场地",)
+    again, _ = read_bytes(tmp_path, "b.xlsx", write_xlsx(codebook))
+    assert bare(again) == bare(codebook)
