@@ -1,4 +1,4 @@
-"""qda codebook check|show|diff|test|lint|suggest|versions|schema|export|import"""
+"""qda codebook check|show|diff|test|lint|suggest|versions|new|schema|export|import"""
 
 from __future__ import annotations
 
@@ -153,6 +153,24 @@ def versions(context: typer.Context, study: StudyOption = None, as_json: JsonOpt
     put_table(version_table(study_root(context, study)), as_json)
 
 
+@app.command("new")
+def new(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The .yaml file to write; must not exist.")],
+    study: StudyOption = None,
+) -> None:
+    """Write a short codebook to begin with, with every key explained; it passes its own tests."""
+    from qda.steps.codebook import begun
+
+    for path in begun(out):
+        say(f"wrote {path.as_posix()}")
+    root = study_if_any(context, study, needed=False)
+    if root is not None:
+        inside = out.resolve().is_relative_to(root)
+        named = out.resolve().relative_to(root).as_posix() if inside else out.as_posix()
+        say(f'to use it in this study, write in study.toml under [codebook]:  path = "{named}"')
+
+
 @app.command("schema")
 def schema(
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the screen.")] = None,
@@ -196,4 +214,4 @@ def import_(
 
     count, problems = imported(sheet, out)
     tell_problems(problems, limit=200)
-    say(f"wrote {out.as_posix()} ({count} codes)")
+    say(f"wrote {out.as_posix()} ({count} codes); to use it, name it in study.toml under [codebook]")

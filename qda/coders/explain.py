@@ -1,4 +1,7 @@
-"""Why a segment was, or was not, given a code by the rules: every rule taken apart, with what matched where."""
+"""Why a segment was, or was not, given a code by the rules: every rule taken apart, with what matched where.
+
+Reasons are in Chinese: they are what the researcher reads, beside words of the text.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,16 @@ from qda.model import CodeId, Polarity, SegmentId, Span
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a rule. text: as written. depth: 0 the whole rule. matched: whether it is true in the segment.
-    spans: what it found there, in the document. words: the words at each span."""
+    """One part of a rule. text: as written. kind: what it is, in small letters (term, or, near, turn …). depth: 0 the
+    whole rule. matched: whether it is true in the segment. spans: what it found there, in the document. words: the words
+    at each span."""
 
     text: str
     depth: int
     matched: bool
     spans: tuple[Span, ...]
     words: tuple[str, ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,11 @@ def explain_unit(block: Block, at: int, code_id: CodeId) -> Explanation:
         parts = tuple(one.parts(compiled.root, 0))
         rules.append(RuleExplanation(compiled.rule.id, compiled.rule.find, matched, parts, reasons, compiled.weight))
     drafts = [draft for place, draft in drafts_of(block, with_place=True) if place == at and draft.code_id == code_id]
-    reason = "" if rules else f"{code_id} has no rules: only people and models give it, tables add up what is below it"
+    reason = "" if rules else f"{code_id} 没有规则：只由人和模型给出；表格把它下面的编码合计进来"
     if rules and program.codes.index(code_id) in program.minima:
         least = program.minima[program.codes.index(code_id)]
         total = sum(rule.weight for rule in rules if rule.matched)
-        reason = f"the rules that fire weigh {total:g} together, {least:g} is needed"
+        reason = f"成立的规则权重合计 {total:g}，须达到最低分 {least:g}"
     polarity = drafts[0].polarity if drafts else None
     return Explanation(block.units[at].segment_id, code_id, bool(drafts), polarity, tuple(rules), reason)
 
@@ -88,7 +93,7 @@ class _Unit:
         """The node and all below it."""
         spans = self._spans(node)
         words = tuple(self._text(span) for span in spans)
-        yield Part(query.show(node), depth, self.true(node), spans, words)
+        yield Part(query.show(node), depth, self.true(node), spans, words, type(node).__name__.lower())
         for child in query.children(node):
             yield from self.parts(child, depth + 1)
 
@@ -104,47 +109,49 @@ class _Unit:
             case query.Not(left, right):
                 if self.true(left):
                     words = self._words(right)
-                    yield f"vetoed by {query.show(right)}" + (f": {words}" if words else "")
+                    yield f"被 NOT 右边的 {query.show(right)} 否决" + (f"：{words}" if words else "")
                 yield from self.reasons(left)
             case query.Near(n, left, right, ordered, by_sentence):
                 if self.true(left) and self.true(right):
-                    how = "in this order and " if ordered else ""
-                    reach = f"at most {n} sentences apart" if by_sentence else f"within {n} characters of one sentence"
-                    both = f"{query.show(left)} and {query.show(right)} are both there"
-                    yield f"{both}, but not {how}{reach}"
+                    order = "，且左边在前" if ordered else ""
+                    reach = f"相隔不超过{n}句" if by_sentence else f"同一句内相距不超过{n}字"
+                    yield f"{query.show(left)} 与 {query.show(right)} 都有，但没有{reach}{order}的"
                 yield from self.reasons(left)
                 yield from self.reasons(right)
             case query.Sentence(item):
                 if self.true(item):
-                    yield f"{query.show(item)} is true of the segment, but of no single sentence"
+                    yield f"本段里 {query.show(item)} 成立，但没有一句单独成立"
                 yield from self.reasons(item)
             case query.Segment(item):
                 yield from self.reasons(item)
-            case query.Turn(item) | query.Item(item) | query.Neighbours(_, item):
-                yield f"not so around the segment: {query.show(node)}"
-                yield from self.reasons(item)
+            case query.Turn(item):
+                yield f"所在的发言轮次里不成立：{query.show(item)}"
+            case query.Item(item):
+                yield f"所在的议题里不成立：{query.show(item)}"
+            case query.Neighbours(n, item):
+                yield f"本段连同前后各{n}段里不成立：{query.show(item)}"
             case query.Affirmed(item):
                 if self.true(item):
-                    yield f"denied where it stands: {self._words(item)}"
+                    yield f"出现之处被否定：{self._words(item)}"
                 yield from self.reasons(item)
             case query.AtWords(item):
                 if self.true(item):
-                    yield f"inside longer words where it stands: {self._words(item)}"
+                    yield f"只出现在更长的词里：{self._words(item)}"
                 yield from self.reasons(item)
             case query.Or():
-                yield "none of " + query.show(node)
+                yield "都没有：" + query.show(node)
             case query.SpeakerIs(actor):
-                yield f"the speaker is {unit.actor_id or 'unknown'}, not {actor}"
+                yield f"发言人属于 {unit.actor_id or '不明'}，不是 {actor}"
             case query.KindIs():
-                yield f"the document is of kind {unit.kind}, not {query.show(node)}"
+                yield f"文档类型是 {unit.kind}，不是 {query.show(node)}"
             case query.RoleIs():
-                yield f"the turn has the role {unit.role}, not {query.show(node)}"
+                yield f"发言轮次的角色是 {unit.role}，不是 {query.show(node)}"
             case query.CaseIs():
-                yield f"the document is of another case, not {query.show(node)}"
+                yield f"文档不属于 {query.show(node)}"
             case query.DateIs():
-                yield f"the document is not dated within {query.show(node)}, or has no date"
+                yield f"文档日期不在 {query.show(node)} 之内，或日期不明"
             case _:
-                yield f"missing: {query.show(node)}"
+                yield f"没有：{query.show(node)}"
 
     def _found(self, node: query.Node) -> Found:
         return self._block.found(self._block.program.nodes[node])
@@ -160,4 +167,4 @@ class _Unit:
         return self._unit.text[span.start - self._unit.start : span.end - self._unit.start]
 
     def _words(self, node: query.Node) -> str:
-        return ", ".join(self._text(span) for span in self._spans(node))
+        return "、".join(self._text(span) for span in self._spans(node))

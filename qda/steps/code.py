@@ -16,7 +16,7 @@ from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
 from qda.steps.read import case_id
 from qda.steps.settings import Settings
 from qda.steps.settings_coding import ModelSettings
-from qda.steps.surroundings import exclusive_conflicts, study_context, unknown_cases, whole_documents
+from qda.steps.surroundings import blind_rules, exclusive_conflicts, study_context, unknown_cases, whole_documents
 from qda.steps.writing import begin, named_file, put_problems
 from qda.store import rows
 from qda.store.study import RunWriter, Study
@@ -133,6 +133,7 @@ def code(study: Study, settings: Settings, name: str, *, progress: Progress = si
         drafts.extend(coder.code(block, codebook))
     drafts.sort(key=lambda d: (d.segment_id, d.code_id))
     problems += unknown_cases(codebook, context.cases or {}, settings.codebook.path)
+    problems += blind_rules(codebook, context, settings.codebook.path)
     problems += exclusive_conflicts(codebook, drafts, settings.codebook.path)
     with begin(study, plan, started) as run:
         codebook_id = put_codebook(run, codebook, source)

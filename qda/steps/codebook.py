@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -54,7 +55,8 @@ def linted(root: Path | None, name: str = "") -> list[Problem]:
     from qda.codebook.lint import lint
 
     found = find_codebook(root, name)
-    return [*found.problems, *lint(found.book, shown_as=found.shown, source=found.source.removeprefix("\ufeff"))]
+    remarks = lint(found.book, shown_as=found.shown, source=found.source.removeprefix("\ufeff"))
+    return list(dict.fromkeys([*found.problems, *remarks]))
 
 
 def exported(root: Path | None, name: str, out: Path, language: str) -> int:
@@ -80,6 +82,75 @@ def exported(root: Path | None, name: str, out: Path, language: str) -> int:
         raise UsageError(f"the ending of {out.name} names no format", f"known: {known}", "unknown-ending")
     write_file(out, makers[out.suffix.lower()]())
     return len(book.codes)
+
+
+TEMPLATE = """\
+# yaml-language-server: $schema=codebook.schema.json
+# 自己的编码表。写法见 docs/codebook.md，规则见 docs/rules.md。改好后：qda codebook check，qda codebook test，qda code。
+id: {id}
+version: "0.1"             # 改动后改版本；旧版本都留在研究里
+title: {{zh: 我的编码表}}
+source: 依据……
+
+terms:                     # 词表：写一次，规则里用 $名称
+  people: [居民, 业主, 住户]
+
+codes:
+  - id: demand             # 小写字母、数字；下级用点隔开
+    name: {{zh: 诉求, en: demand}}
+    facet: dimension       # 四选一：dimension 维度、mechanism 机制、effect 效果、linkage 联动（只有 linkage 进入网络）
+    definition: {{zh: 发言者请求别人去做一件事。}}
+    children:
+      - id: demand.facility
+        name: {{zh: 设施诉求, en: facility}}
+        definition: {{zh: 请求修建、维修或更换设施。}}
+        include: [路灯、电梯、车位等公共设施]
+        exclude: [只说设施坏了、没有请求的，不编码]
+        examples:          # 正例、反例就是测试：qda codebook test
+          - 居民希望把路灯修一修。
+          - 业主要求物业把电梯换掉。
+        counterexamples:
+          - 路灯上个月已经修好了。
+        rules:
+          - (希望 | 建议 | 要求) NEAR/12 (修 | 装 | 换)
+          - '$people THEN/6 (要求 | 请求) THEN/12 (路灯 | 电梯 | 车位)'   # 以 $ @ # " * 开头的规则放在单引号里
+  - id: reply
+    name: {{zh: 答复, en: reply}}
+    facet: mechanism
+    definition: {{zh: 负责的一方对诉求的答复。}}
+    exclusive: true        # 下面的编码互斥：一段话至多归入一个
+    children:
+      - id: reply.promise
+        name: {{zh: 承诺, en: promise}}
+        definition: {{zh: 答应去做，有或没有期限。}}
+        examples: [这件事我们下周就派人来修。]
+        counterexamples: [这件事不归我们管。]
+        rules:
+          - 我们 THEN/10 (派人 | 安排 | 解决)
+      - id: reply.refusal
+        name: {{zh: 推辞, en: refusal}}
+        definition: {{zh: 说不做、做不了，或归别人管。}}
+        examples: [这件事不归我们管。]
+        counterexamples: [这件事我们下周就派人来修。]
+        rules:
+          - 不归 THEN/4 管 | 管不了 | 没办法
+"""
+"""A codebook to begin with: every key once, small enough to be read whole; it passes its own tests."""
+
+
+def begun(out: Path) -> list[Path]:
+    """Write a short codebook to begin with, and the schema beside it where there is none. Raises UsageError (file-exists)."""
+    if out.exists():
+        raise UsageError(f"{out} exists already", "give another name", "file-exists")
+    if out.suffix.lower() not in {".yaml", ".yml"}:
+        raise UsageError(f"the ending of {out.name} is not .yaml", "codebooks are YAML files", "unknown-ending")
+    name = re.sub(r"[^a-z0-9]+", "-", out.stem.lower()).strip("-") or "my-codebook"
+    write_file(out, TEMPLATE.format(id=name).encode("utf-8"))
+    schema = out.with_name("codebook.schema.json")
+    if schema.exists():
+        return [out]
+    write_file(schema, schema_text().encode("utf-8"))
+    return [out, schema]
 
 
 def schema_text() -> str:

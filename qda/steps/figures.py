@@ -15,7 +15,7 @@ from qda.table import Table
 if TYPE_CHECKING:
     from qda.export.bars import BarRow
 
-SHARES_CAPTION = "各社区嵌入维度、运行机制与引领效果的编码占比"
+SHARES_CAPTION = "各社区各编码的段占比"
 
 
 def shares_figure(study: Study, settings: Settings, codes: Table, kind: Literal["svg", "png"]) -> bytes:

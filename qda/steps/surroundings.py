@@ -74,6 +74,26 @@ def unknown_cases(codebook: Codebook, names: Mapping[str, str], shown: str) -> I
                 yield Problem("warning", "unknown-case", message, shown, rule.line or None)
 
 
+def blind_rules(codebook: Codebook, context: Context, shown: str) -> Iterator[Problem]:
+    """Rules that ask for agenda items or dates where the study knows of none: ITEM() then looks at the segment alone, and
+    date: is never true."""
+    asks = {
+        query.Item: (bool(context.items), "ITEM()", "no text has an agenda item, so each segment stands alone"),
+        query.DateIs: (any((context.dates or {}).values()), "date:", "no document has a date, so it is never true"),
+    }
+    for kind, (known, sign, what) in asks.items():
+        rules = [
+            rule
+            for code in codebook.codes
+            for rule in code.rules
+            if any(isinstance(node, kind) for node in query.walk(query.parse(rule.find)))
+        ]
+        if rules and not known:
+            listed = ", ".join(rule.id for rule in rules[:SHOWN]) + (", …" if len(rules) > SHOWN else "")
+            message = f"rules ask for {sign} ({listed}), and {what}"
+            yield Problem("warning", "rule-asks-in-vain", message, shown, rules[0].line or None)
+
+
 def exclusive_conflicts(codebook: Codebook, drafts: Sequence[CodingDraft], shown: str) -> Iterator[Problem]:
     """Segments that were given two codes of a family whose codes exclude each other.
 

@@ -14,7 +14,8 @@ from qda.table import Cell, Column, Missing, Table, table
 if TYPE_CHECKING:
     from qda.compare.permute import PermutationResult
 
-FACETS = {"dimension": "嵌入维度", "mechanism": "运行机制", "effect": "引领效果", "linkage": "联动关系"}
+FACETS = {"dimension": "维度", "mechanism": "机制", "effect": "效果", "linkage": "联动"}
+"""Words for facets that fit any codebook: what they are about is said by the codes' own names."""
 BASES = {"abstract": "论文摘要", "literature": "相关文献", "operationalisation": "本工具操作化"}
 USELESS = 0.05
 """A test whose smallest attainable p is above this is not made."""
@@ -95,7 +96,7 @@ def coded(study: Study, settings: Settings) -> Table:
         made.append(row)
     return table(
         "coded",
-        {"zh": "各社区嵌入维度、运行机制与引领效果的编码分布", "en": "Dimensions, mechanisms and effects by community"},
+        {"zh": "各社区的编码分布", "en": "Codes by community"},
         columns,
         made,
         (

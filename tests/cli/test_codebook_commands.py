@@ -170,3 +170,33 @@ def test_a_rule_that_cannot_be_read_is_shown_with_its_column(qda, study):
     ran = qda("codebook", "check", study=study)
     assert ran.code == 1
     assert "watch.r1" in ran.err and "column 4" in ran.err and "expected" in ran.err and "rule-syntax" in ran.err
+
+
+def test_a_codebook_to_begin_with_passes_its_own_tests(qda, tmp_path):
+    folder = tmp_path / "研究"
+    qda("init", folder)
+    out = folder / "codebooks" / "My Own.yaml"
+    ran = qda("codebook", "new", out, study=folder)
+    assert ran.code == 0 and 'path = "codebooks/My Own.yaml"' in ran.err
+    tested = qda("codebook", "test", out, "--json", study=folder)
+    assert tested.code == 0, tested.err
+    assert [p["slug"] for p in tested.data["problems"]] == ["rule-without-hits"], (
+        "one rule is left for the reader to test"
+    )
+    assert qda("codebook", "check", out, study=folder).err == ""
+    assert qda("codebook", "new", out).code == 2
+
+
+def test_explain_marks_the_words_and_shows_the_parts(qda, study):
+    with open_study(study) as opened:
+        one = next(c for c in rows.codings(opened) if c.code_id == "power.decide" and c.segment_span.start < 100)
+        text = next(d for d in rows.documents(opened) if d.id == one.document_id).text
+    shown = qda("explain", one.segment_id, "--code", "power.decide", "--all", study=study)
+    assert "这件事【交给居民自己定】，居委会不包办。" in shown.out
+    assert "power.decide：给出（极性：已实现）" in shown.out
+    assert "✓ 交给 | 让：交给@" in shown.out and "✓ 居民 | 业主：居民@" in shown.out
+    place = f"{one.document_id}:{one.segment_span.start}-{one.segment_span.end}"
+    assert qda("explain", place, "--code", "power.decide", "--all", study=study).out == shown.out
+    assert one.segment_span.of(text)[:3] in shown.out
+    other = qda("explain", one.segment_id, "--code", "watch", study=study)
+    assert "watch：不给出" in other.out

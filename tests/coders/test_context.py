@@ -92,7 +92,7 @@ def test_explained_with_its_company() -> None:
     assert coder.explain(UNITS[0], "c", UNITS).given
     alone = coder.explain(UNITS[0], "c")
     assert not alone.given
-    assert alone.rules[0].reasons[0] == "not so around the segment: TURN(表决)"
+    assert alone.rules[0].reasons[0] == "所在的发言轮次里不成立：表决"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_weights_come_from_the_codebook() -> None:
     assert scoring_of(codebook).minima == {"c": 1.0}
     coder = RuleCoder(codebook)
     assert [draft.segment_id for draft in coder.code(UNITS, codebook)] == ["s2", "s4"]
-    assert coder.explain(UNITS[0], "c").reason == "the rules that fire weigh 0.5 together, 1 is needed"
+    assert coder.explain(UNITS[0], "c").reason == "成立的规则权重合计 0.5，须达到最低分 1"
     every = RuleCoder(codebook, scoring=Scoring())
     assert [draft.segment_id for draft in every.code(UNITS, codebook)] == ["s0", "s2", "s4"]
     assert every.describe() != coder.describe()

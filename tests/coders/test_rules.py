@@ -178,12 +178,12 @@ def test_explain() -> None:
     explanation = RuleCoder(codebook).explain(unit(text), "c")
     assert not explanation.given
     reasons = [rule.reasons for rule in explanation.rules]
-    assert reasons[0][0].endswith("of no single sentence")
-    assert reasons[1] == ("vetoed by 授权书: 授权书",)
-    assert "within 3 characters" in reasons[2][0]
-    assert reasons[3] == ("denied where it stands: 整改",)
-    assert reasons[4] == ("missing: 公示",)
-    assert reasons[5] == ("the document is of kind minutes, not kind:interview",)
+    assert reasons[0][0].endswith("但没有一句单独成立")
+    assert reasons[1] == ("被 NOT 右边的 授权书 否决：授权书",)
+    assert "同一句内相距不超过3字，且左边在前" in reasons[2][0]
+    assert reasons[3] == ("出现之处被否定：整改",)
+    assert reasons[4] == ("没有：公示",)
+    assert reasons[5] == ("文档类型是 minutes，不是 kind:interview",)
     parts = explanation.rules[0].parts
     assert [(part.text, part.depth, part.matched, part.words) for part in parts[2:]] == [
         ("居民", 2, True, ("居民",)),

@@ -152,3 +152,14 @@ def test_a_changed_date_or_agenda_makes_the_coding_stale(make_study):
     run_command(["run", "--study", str(root)])
     with open_study(root) as study:
         assert study.current_run("ingest").outputs_sha256 != before
+
+
+def test_a_rule_that_asks_in_vain_is_named(make_study, capsys):
+    root = make_study({"corpus/甲社区/会议记录/会.txt": "会议记录\n\n王阿姨：垃圾桶太远。\n"})
+    book = BOOK.format(code="x", rule="ITEM(垃圾桶) & date:2022")
+    (root / "codebooks" / "small.yaml").write_text(book, encoding="utf-8")
+    run_command(["ingest", "--study", str(root)])
+    capsys.readouterr()
+    assert run_command(["code", "--study", str(root)]) == 0
+    told = capsys.readouterr().err
+    assert told.count("rule-asks-in-vain") == 2 and "ITEM() (x.r1)" in told and "date: (x.r1)" in told
