@@ -144,7 +144,7 @@ def begun(out: Path) -> list[Path]:
         raise UsageError(f"{out} exists already", "give another name", "file-exists")
     if out.suffix.lower() not in {".yaml", ".yml"}:
         raise UsageError(f"the ending of {out.name} is not .yaml", "codebooks are YAML files", "unknown-ending")
-    name = re.sub(r"[^a-z0-9]+", "-", out.stem.lower()).strip("-") or "my-codebook"
+    name = re.sub(r"[^a-z0-9]+", "-", out.stem.lower()).strip("-") or "mine"
     write_file(out, TEMPLATE.format(id=name).encode("utf-8"))
     schema = out.with_name("codebook.schema.json")
     if schema.exists():
