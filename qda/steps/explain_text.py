@@ -89,7 +89,11 @@ def _tree(parts: Sequence[Part]) -> Iterator[str]:
     for its words; of a part that was not found, nothing below it but what was."""
     skip: int | None = None
     above: list[Part] = []
+    met: dict[int, int] = {}  # depth to how many parts of one parent have been met there
     for part in parts:
+        met[part.depth] = met.get(part.depth, 0) + 1
+        for deeper in [depth for depth in met if depth > part.depth]:
+            del met[deeper]
         if skip is not None and part.depth > skip:
             continue
         skip = None
@@ -101,7 +105,9 @@ def _tree(parts: Sequence[Part]) -> Iterator[str]:
         if parent is not None and parent.kind == "or" and (not part.matched or part.kind in WORDS):
             skip = part.depth  # the places of found words stand with the alternatives as a whole
             continue
-        sign = "✓" if part.matched else "✗"
+        vetoes = parent is not None and parent.kind == "not" and met[part.depth] == 2
+        sign = "✓" if part.matched != vetoes else "✗"
+        sign += " NOT" if vetoes else ""
         indent = "  " * (part.depth - 1)
         told = f"：{_places(part)}" if part.spans else ""
         if part.kind in SCOPES:

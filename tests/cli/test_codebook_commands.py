@@ -180,9 +180,7 @@ def test_a_codebook_to_begin_with_passes_its_own_tests(qda, tmp_path):
     assert ran.code == 0 and 'path = "codebooks/My Own.yaml"' in ran.err
     tested = qda("codebook", "test", out, "--json", study=folder)
     assert tested.code == 0, tested.err
-    assert [p["slug"] for p in tested.data["problems"]] == ["rule-without-hits"], (
-        "one rule is left for the reader to test"
-    )
+    assert tested.data["problems"] == []
     assert qda("codebook", "check", out, study=folder).err == ""
     assert qda("codebook", "new", out).code == 2
 
@@ -192,7 +190,7 @@ def test_explain_marks_the_words_and_shows_the_parts(qda, study):
         one = next(c for c in rows.codings(opened) if c.code_id == "power.decide" and c.segment_span.start < 100)
         text = next(d for d in rows.documents(opened) if d.id == one.document_id).text
     shown = qda("explain", one.segment_id, "--code", "power.decide", "--all", study=study)
-    assert "这件事【交给居民自己定】，居委会不包办。" in shown.out
+    assert "这件事【交给居民】再说，居委会不包办。" in shown.out
     assert "power.decide：给出（极性：已实现）" in shown.out
     assert "✓ 交给 | 让：交给@" in shown.out and "✓ 居民 | 业主：居民@" in shown.out
     place = f"{one.document_id}:{one.segment_span.start}-{one.segment_span.end}"
@@ -200,3 +198,13 @@ def test_explain_marks_the_words_and_shows_the_parts(qda, study):
     assert one.segment_span.of(text)[:3] in shown.out
     other = qda("explain", one.segment_id, "--code", "watch", study=study)
     assert "watch：不给出" in other.out
+
+
+def test_explain_tells_a_veto_from_a_part_that_is_missing(qda, study):
+    edit(study, "rules: ['公示 | 检查']", "rules: ['公示 NOT 督促', '公示 NOT 下雪']")
+    with open_study(study) as opened:
+        texts = {d.id: d.text for d in rows.documents(opened)}
+        one = next(p for p in rows.places(opened).values() if "督促" in p.span.of(texts[p.document_id]))
+    shown = qda("explain", one.segment_id, "--code", "watch", "--all", study=study).out
+    assert "✗ NOT 督促：督促@" in shown and "原因：被 NOT 右边的 督促 否决：督促" in shown
+    assert "✓ NOT 下雪" in shown
