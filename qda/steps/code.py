@@ -16,9 +16,17 @@ from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
 from qda.steps.read import case_id
 from qda.steps.settings import Settings
 from qda.steps.settings_coding import ModelSettings
-from qda.steps.surroundings import blind_rules, exclusive_conflicts, study_context, unknown_cases, whole_documents
+from qda.steps.surroundings import (
+    blind_rules,
+    exclusive_conflicts,
+    same_version,
+    study_context,
+    unknown_cases,
+    whole_documents,
+)
 from qda.steps.writing import begin, named_file, put_problems
 from qda.store import rows
+from qda.store.batches import stored_codebooks
 from qda.store.study import RunWriter, Study
 
 if TYPE_CHECKING:
@@ -132,8 +140,10 @@ def code(study: Study, settings: Settings, name: str, *, progress: Progress = si
     for block in watched(blocks, f"coding ({name})", len(blocks), progress):
         drafts.extend(coder.code(block, codebook))
     drafts.sort(key=lambda d: (d.segment_id, d.code_id))
-    problems += unknown_cases(codebook, context.cases or {}, settings.codebook.path)
-    problems += blind_rules(codebook, context, settings.codebook.path)
+    problems += same_version(codebook, stored_codebooks(study), settings.codebook.path)
+    if name == "rules":
+        problems += unknown_cases(codebook, context.cases or {}, settings.codebook.path)
+        problems += blind_rules(codebook, context, settings.codebook.path)
     problems += exclusive_conflicts(codebook, drafts, settings.codebook.path)
     with begin(study, plan, started) as run:
         codebook_id = put_codebook(run, codebook, source)

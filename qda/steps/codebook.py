@@ -9,12 +9,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qda.errors import InputError, Problem, UnknownName, UsageError
+from qda.errors import CodebookError, InputError, Problem, UnknownName, UsageError
 from qda.model import Codebook
 from qda.steps.actors import load_gazetteer
-from qda.steps.codebook_versions import find_codebook
+from qda.steps.codebook_versions import FoundCodebook, find_codebook
 from qda.steps.files import write_file
 from qda.steps.settings import Settings, load_settings
+from qda.steps.surroundings import unknown_cases
+from qda.store import rows
+from qda.store.study import DATABASE, open_study
 from qda.table import Cell, Column, Table, table
 from qda.terms import Language
 
@@ -43,11 +46,40 @@ def check(root: Path | None, name: str = "") -> Checked:
     if root is not None:
         settings: Settings = load_settings(root)
         gazetteer, more = load_gazetteer(root, settings)
-        problems = [*problems, *more]
+        _check_actors(found, gazetteer.actor_ids)
+        problems = [*problems, *more, *_unknown_cases(root, found)]
         lines.append(
             f"actors {gazetteer.id} {gazetteer.version}: {len(gazetteer.types)} types, SHA-256 {gazetteer.sha256}"
         )
     return Checked(tuple(problems), tuple(lines))
+
+
+def _check_actors(found: FoundCodebook, known: tuple[str, ...]) -> None:
+    """Raises CodebookError (unknown-actor-type) for rules that ask for actor types that the actor list does not have."""
+    from qda.codebook import query
+
+    faults: list[tuple[int, str]] = []
+    for code in found.book.codes:
+        for rule in code.rules:
+            nodes = query.walk(query.parse(rule.find))
+            asked = {node.actor for node in nodes if isinstance(node, query.ActorRef | query.SpeakerIs)}
+            faults += [(rule.line, f"{rule.id}: no actor type @{actor}") for actor in sorted(asked - set(known))]
+    if faults:
+        listed = "\n".join(f"  line {line}: {message}" for line, message in sorted(faults))
+        raise CodebookError(
+            f"rules ask for actor types that the actor list does not have; it has {', '.join(known)}\n{listed}",
+            "correct the lines named, or add the types to the actor list", "unknown-actor-type",
+            path=found.shown, line=min(faults)[0] or None,
+        )  # fmt: skip
+
+
+def _unknown_cases(root: Path, found: FoundCodebook) -> list[Problem]:
+    """Rules that ask for cases that the study, if anything has been read, does not have."""
+    if not (root / DATABASE).is_file():
+        return []
+    with open_study(root) as study:
+        names = {case.id: case.name for case in rows.cases(study)}
+    return list(unknown_cases(found.book, names, found.shown)) if names else []
 
 
 def linted(root: Path | None, name: str = "") -> list[Problem]:

@@ -32,7 +32,7 @@ max_characters = 400       # 更长者在句末切开
 window = 3                 # 句窗的句数
 
 [codebook]
-path = "codebooks/embedding.yaml"
+path = "codebooks/embedding.yaml"  # 换成自己的：qda codebook new 或 qda codebook import
 
 [actors]
 path = "codebooks/actors.yaml"

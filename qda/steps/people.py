@@ -31,7 +31,8 @@ class PeoplesCodings:
             return "研究里还没有人工编码。"
         if self.gold:
             return f"人工编码：裁定编码（{'、'.join(self.coders)}），{len(self.given)}段。"
-        return f"人工编码：{'、'.join(self.coders)}，{len(self.given)}段；读过该段者至少半数给出，即算该段有此编码。"
+        rule = "；读过该段者至少半数给出，即算该段有此编码" if len(self.coders) > 1 else ""
+        return f"人工编码：{'、'.join(self.coders)}，{len(self.given)}段{rule}。"
 
 
 def peoples_codings(study: Study) -> PeoplesCodings:

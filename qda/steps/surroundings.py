@@ -19,6 +19,7 @@ from qda.store.study import Study
 
 if TYPE_CHECKING:
     from qda.coders.context import Context
+    from qda.store.batches import StoredCodebook
 
 SHOWN = 3
 """Segments that a message names."""
@@ -57,6 +58,21 @@ def whole_documents(units: Sequence[CodingUnit], least: int) -> list[Sequence[Co
             blocks.append(units[first:at])
             first = at
     return blocks
+
+
+def same_version(codebook: Codebook, stored: Sequence[StoredCodebook], shown: str) -> Iterator[Problem]:
+    """A codebook that has changed since it was used and still goes by the same version: papers could not tell them apart."""
+    others = [
+        one.sha256[:8]
+        for one in stored
+        if (one.name, one.version) == (codebook.id, codebook.version) and one.sha256 != codebook.sha256
+    ]
+    if others:
+        message = (
+            f"the codebook has changed and still calls itself {codebook.id} {codebook.version}, as {', '.join(others)} "
+            "did; raise its version"
+        )
+        yield Problem("warning", "codebook-version-kept", message, shown)
 
 
 def unknown_cases(codebook: Codebook, names: Mapping[str, str], shown: str) -> Iterator[Problem]:

@@ -208,3 +208,22 @@ def test_explain_tells_a_veto_from_a_part_that_is_missing(qda, study):
     shown = qda("explain", one.segment_id, "--code", "watch", "--all", study=study).out
     assert "✗ NOT 督促：督促@" in shown and "原因：被 NOT 右边的 督促 否决：督促" in shown
     assert "✓ NOT 下雪" in shown
+
+
+def test_check_names_actors_and_cases_that_are_not_there(qda, study):
+    edit(study, "rules: ['公示 | 检查']", "rules: ['@nobody & 公示', 'speaker:@none', '公示 & case:丙社区']")
+    ran = qda("codebook", "check", study=study)
+    assert ran.code == 1
+    assert "watch.r1: no actor type @nobody" in ran.err and "watch.r2: no actor type @none" in ran.err
+    assert "it has committee, property, residents" in ran.err and "[unknown-actor-type]" in ran.err
+    edit(study, "'@nobody & 公示', 'speaker:@none', ", "")
+    ran = qda("codebook", "check", study=study)
+    assert ran.code == 0 and "[unknown-case]" in ran.err
+
+
+def test_a_changed_codebook_of_the_same_version_is_pointed_out(qda, study):
+    assert "codebook-version-kept" not in qda("code", study=study).err
+    edit(study, "'公示 | 检查'", "'检查'")
+    assert "codebook-version-kept" in qda("code", study=study).err
+    edit(study, 'version: "1"', 'version: "2"')
+    assert "codebook-version-kept" not in qda("code", study=study).err
