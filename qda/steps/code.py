@@ -132,7 +132,7 @@ def code(study: Study, settings: Settings, name: str, *, progress: Progress = si
         return Outcome("code", False, stored.record.id, "nothing changed", key=name)
     started = datetime.now().astimezone()
     codebook, problems, source = load_study_codebook(study.root, settings)
-    context = study_context(study)
+    context = study_context(study, codebook)
     coder = make_coder(name, study.root, settings, codebook, context)
     units = rows.coding_units(study, leave_out=left_out_roles(settings))
     drafts: list[CodingDraft] = []

@@ -45,7 +45,7 @@ def explain(study: Study, settings: Settings, place: str, codes: list[str]) -> l
     for one in codes:
         if one not in known:
             raise UnknownName("code", one, tuple(known))
-    coder = make_coder("rules", study.root, settings, codebook, study_context(study))
+    coder = make_coder("rules", study.root, settings, codebook, study_context(study, codebook))
     all_units = units_by_id(study)
     left_out = left_out_roles(settings)
     company: dict[str, list[CodingUnit]] = {}  # what a coding run would see of each document

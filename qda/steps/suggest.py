@@ -43,7 +43,7 @@ def suggestions(study: Study, settings: Settings, code_id: CodeId, limit: int) -
             "few-codings",
         )
     units = rows.coding_units(study, leave_out=left_out_roles(settings))
-    coder = make_coder("rules", study.root, settings, book, study_context(study))
+    coder = make_coder("rules", study.root, settings, book, study_context(study, book))
     meant = {code_id, *below}
     found = {draft.segment_id for draft in coder.code(units, book) if draft.code_id in meant}
     proposed = suggest(

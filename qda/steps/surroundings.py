@@ -2,7 +2,8 @@
 
 An agenda item reaches from its heading to the next heading, as the minutes were read (`qda table proceedings`); of two
 that hold a segment the inner one counts. A segment before the first heading, or of a text without an agenda, has no
-item and stands alone. Doubt: an item is as good as the reading of the headings, which nobody has checked by hand.
+item and stands alone. The words of the heading itself are no segment and are not looked at. Doubt: an item is as good as
+the reading of the headings, which nobody has checked by hand.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from qda.codebook import query, tree
 from qda.codebook.whole import is_exclusive
 from qda.errors import Problem
-from qda.model import Codebook, CodingDraft, CodingUnit, DocumentId, SegmentId, Span
+from qda.model import Codebook, CodingDraft, CodingUnit, DocumentId, Segment, SegmentId, Span
 from qda.store import rows
 from qda.store.study import Study
 
@@ -25,27 +26,36 @@ SHOWN = 3
 """Segments that a message names."""
 
 
-def study_context(study: Study) -> Context:
-    """The context of the current segments. Documents without a known date stand there with None."""
+def study_context(study: Study, codebook: Codebook) -> Context:
+    """The context of the current segments, as far as the rules of a codebook ask for it. Documents without a known date
+    stand there with None."""
     from qda.coders.context import Context
 
+    asked = {
+        type(node) for code in codebook.codes for rule in code.rules for node in query.walk(query.parse(rule.find))
+    }
+    around = rows.segments(study) if asked & {query.Turn, query.Item} else []
+    return Context(
+        turns={segment.id: segment.turn_id for segment in around},
+        items=_items(study, around) if query.Item in asked else {},
+        cases={case.id: case.name for case in rows.cases(study)},
+        dates=rows.dates(study),
+    )
+
+
+def _items(study: Study, segments: Sequence[Segment]) -> dict[SegmentId, str]:
+    """The agenda item of each segment that has one."""
     agenda: dict[DocumentId, list[Span]] = {}
     for document_id, proceeding in rows.proceedings(study):
         if proceeding.kind == "agenda":
             agenda.setdefault(document_id, []).append(proceeding.span)
-    segments = rows.segments(study)
     items: dict[SegmentId, str] = {}
     for segment in segments:
         around = [span for span in agenda.get(segment.document_id, ()) if span.holds(segment.span)]
         if around:
             inner = max(around, key=lambda span: (span.start, -span.end))
             items[segment.id] = f"{segment.document_id}:{inner.start}-{inner.end}"
-    return Context(
-        turns={segment.id: segment.turn_id for segment in segments},
-        items=items,
-        cases={case.id: case.name for case in rows.cases(study)},
-        dates=rows.dates(study),
-    )
+    return items
 
 
 def whole_documents(units: Sequence[CodingUnit], least: int) -> list[Sequence[CodingUnit]]:

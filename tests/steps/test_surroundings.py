@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qda.cli.app import run_command
+from qda.codebook.load import read_codebook
 from qda.model import CodingUnit
 from qda.steps.settings import load_settings
 from qda.steps.surroundings import study_context, whole_documents
@@ -143,7 +144,9 @@ def test_a_changed_date_or_agenda_makes_the_coding_stale(make_study):
     (root / "corpus" / "manifest.csv").write_text("path,date\n甲社区/会议记录/第3次.txt,2021-01-01\n", encoding="utf-8")
     run_command(["run", "--study", str(root)])
     with open_study(root) as study:
-        assert list(study_context(study).dates.values()) == ["2021-01-01"]
+        assert list(study_context(study, read_codebook(BOOK.format(code="x", rule="x"))[0]).dates.values()) == [
+            "2021-01-01"
+        ]
         before = study.current_run("ingest").outputs_sha256
     (root / "corpus" / "manifest.csv").write_text("path,date\n甲社区/会议记录/第3次.txt,2023-01-01\n", encoding="utf-8")
     from qda.steps.run import states
