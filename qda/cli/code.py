@@ -33,7 +33,8 @@ def command(
         problems = [p for step, p in rows.problems(ours) if step == "code" and p.severity != "note"]
     for outcome in outcomes:
         tell(outcome)
-    tell_problems(problems, limit=10)
+    if any(outcome.done for outcome in outcomes if outcome.step == "code"):
+        tell_problems(problems, limit=10)
     put_outcomes(outcomes, as_json)
     if made:
         put_table(made, as_json=False)

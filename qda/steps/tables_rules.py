@@ -13,6 +13,7 @@ from qda.prevalence.interval import clustered_share, wilson
 from qda.steps.coded import Coded, read_coded, roll_up
 from qda.steps.people import PeoplesCodings, peoples_codings
 from qda.steps.settings import Settings
+from qda.store import rows
 from qda.store.study import Study
 from qda.table import Cell, Column, Missing, Table, table
 
@@ -23,7 +24,7 @@ NOT_JUDGED = "规则命中的段没有一段经人工编码，精确率无从估
 
 def rules(study: Study, settings: Settings) -> Table:
     """One row a rule. A rule that never fires stands here with zeros."""
-    ours = read_coded(study, settings)
+    ours = _by_rules(study, settings)
     people = peoples_codings(study)
     hits = _hits(ours)
     case_of = {segment: place.case_id for segment, place in ours.places.items()}
@@ -83,7 +84,7 @@ def rules(study: Study, settings: Settings) -> Table:
 
 def rule_cells(study: Study, settings: Settings) -> Table:
     """One row a rule, code and community: what the count would be without the rule. Rules that never fire have none."""
-    ours = read_coded(study, settings)
+    ours = _by_rules(study, settings)
     carried: dict[SegmentId, set[CodeId]] = {}
     for c in ours.codings:
         carried.setdefault(c.segment_id, set()).add(c.code_id)
@@ -132,6 +133,12 @@ def rule_cells(study: Study, settings: Settings) -> Table:
         made,
         tuple(_cell_notes(ours)),
     )
+
+
+def _by_rules(study: Study, settings: Settings) -> Coded:
+    """The codings of the rule coder, wherever it stands among the coders of study.toml; else those of the first coder."""
+    by_rules = [name for name, kind in rows.coders(study) if kind == "rule"]
+    return read_coded(study, settings, next((c for c in settings.code.coders if c in by_rules), None))
 
 
 def _hits(ours: Coded) -> dict[str, set[SegmentId]]:
