@@ -54,6 +54,7 @@ VALUES: dict[str, dict[str, str]] = {
     "polarity": {"realised": "已实现", "planned": "拟进行", "demanded": "要求", "denied": "未实现或否定"},
     "verdict": {
         "met": "达到",
+        "met on few": "达到（少）",
         "not met": "未达到",
         "not estimable": "不可估计",
         "no worse": "不劣于人",
@@ -272,6 +273,7 @@ _TERMS = (
     Term("verdict", "判定", "verdict", "met, met on few (codings), not met or not estimable: the threshold."),
     Term("coder_kind", "编码者类型", "kind of coder", "human, gold, rule or model."),
     Term("round", "轮次", "round", "Coding round, counted from 1.", "count"),
+    Term("purpose", "用途", "purpose", "What codings were made for: all, train, evaluate or reliability."),
     Term("without_code", "读过而无编码", "seen without code", "Segments seen and given no code.", "count", "segments"),
     Term("not_seen", "未读", "not seen", "Segments that the coder did not see.", "count", "segments"),
     Term("shared_segments", "共读段", "shared segments", "Segments that another coder also saw.", "count", "segments"),
@@ -340,6 +342,7 @@ _TERMS = (
     Term("precision", "精确率", "precision", "Share of the coder's positives that the reference also has.", "share"),
     Term("recall", "召回率", "recall", "Share of the reference's positives that the coder also has.", "share"),
     Term("f1", "F1", "F1", "Harmonic mean of precision and recall.", "number"),
+    Term("interval", "95%区间", "95% interval", "Lower and upper limit of the 95% interval."),
     Term("low", "下限", "lower limit", "Lower limit of the 95% interval.", "number"),
     Term("high", "上限", "upper limit", "Upper limit of the 95% interval.", "number"),
     Term("p", "P", "p", "Permutation p value.", "number"),

@@ -2,7 +2,8 @@
 
 A group is a set of coders with the segments that at least two of them saw. People are compared in one round, the last
 that two of them coded unless [agree] says otherwise; machines with the adjudicated gold, or with every person where there
-is none. A coder with codings of several rounds on the same segments is also compared with itself (stability).
+is none; coders who were named are compared pair by pair, whatever they are. A person with codings of several rounds on the
+same segments is also compared with itself (stability).
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ GroupKind = Literal["people", "pair", "machine", "stability"]
 @dataclass(frozen=True, slots=True)
 class Group:
     """Coders who are compared. kind: people (all persons of a round together), pair (two of several persons), machine
-    (a machine with gold or with a person) or stability (one person in two rounds). units: the segments that at least two
-    of them saw, by document and place."""
+    (a machine with gold or with a person; where coders were named, any pair that is not of two persons) or stability (one
+    person in two rounds). units: the segments that at least two of them saw, by document and place."""
 
     kind: GroupKind
     raters: tuple[Judgements, ...]
@@ -83,20 +84,22 @@ def gather(study: Study, settings: Settings) -> Gathered:
     """Everything that agreement is computed from. Raises UnknownName for a coder in [agree] coders who coded nothing, or a
     code in [agree] thresholds that the codebook does not have."""
     declared = [sheet.coder for sheet in settings.codings]
-    found = sorted(judgements(study), key=lambda r: declared.index(r.coder) if r.coder in declared else len(declared))
     wanted = settings.agree.coders
-    unknown = [name for name in wanted if name not in {r.coder for r in found}]
-    if unknown:
-        raise UnknownName("coder", unknown[0], tuple(dict.fromkeys(r.coder for r in found)))
-    raters = tuple(r for r in found if not wanted or r.coder in wanted)
+    known = tuple(name for name, _ in rows.coders(study))
+    if unknown := [name for name in wanted if name not in known]:
+        raise UnknownName("coder", unknown[0], known)
+    raters = tuple(
+        sorted(
+            judgements(study, wanted), key=lambda r: declared.index(r.coder) if r.coder in declared else len(declared)
+        )
+    )
     if not raters:
         return Gathered((), (), (), {}, {}, 1)
     places = rows.places(study)
     codebook = used_codebook(study, raters[0].coder)
-    known = {code.id for code in codebook.codes}
-    for code_id in settings.agree.thresholds:
-        if code_id not in known:
-            raise UnknownName("code in [agree] thresholds", code_id, tuple(sorted(known)))
+    ids = tuple(code.id for code in codebook.codes)
+    if absent := [code_id for code_id in settings.agree.thresholds if code_id not in ids]:
+        raise UnknownName("code in [agree] thresholds", absent[0], ids)
     notes = []
     if len({r.codebook_id for r in raters}) > 1:
         listed = "；".join(f"{r.coder} {r.codebook_id.rsplit('@', 1)[0]}" for r in raters)
@@ -110,7 +113,13 @@ def gather(study: Study, settings: Settings) -> Gathered:
         notes.append("人工编码者没有使用联动关系的编码，这一面向不作比较。")
     number = _round(raters, settings.agree.round)
     return Gathered(
-        raters, tuple(_groups(raters, places, number)), codes, roll_up(codebook), places, number, tuple(notes)
+        raters,
+        tuple(_groups(raters, places, number, bool(wanted))),
+        codes,
+        roll_up(codebook),
+        places,
+        number,
+        tuple(notes),
     )
 
 
@@ -155,7 +164,10 @@ def _round(raters: Sequence[Judgements], asked: int) -> int:
     return max(double or rounds or [1])
 
 
-def _groups(raters: Sequence[Judgements], places: Mapping[str, SegmentPlace], number: int) -> list[Group]:
+def _groups(
+    raters: Sequence[Judgements], places: Mapping[str, SegmentPlace], number: int, every_pair: bool
+) -> list[Group]:
+    """every_pair: coders were named, so each pair of them is compared, machines with machines and gold with people too."""
     people = [r for r in raters if r.kind == "human" and r.round == number]
     machines = [r for r in raters if r.kind in {"rule", "model"}]
     gold = [r for r in raters if r.kind == "gold"]
@@ -169,9 +181,14 @@ def _groups(raters: Sequence[Judgements], places: Mapping[str, SegmentPlace], nu
     if len(people) > 2:
         for pair in combinations(people, 2):
             add("pair", *pair)
-    for machine in machines:
-        for other in gold or people:
-            add("machine", machine, other)
+    if every_pair:
+        for first, second in combinations([*people, *gold, *machines], 2):
+            if first.kind != "human" or second.kind != "human":
+                add("machine", first, second)
+    else:
+        for machine in machines:
+            for other in gold or people:
+                add("machine", machine, other)
     for first, second in combinations([r for r in raters if r.kind == "human"], 2):
         if first.coder == second.coder and set(first.said) & set(second.said):
             add("stability", first, second)

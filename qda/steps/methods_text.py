@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qda.steps.coded import Coded, read_coded
 from qda.steps.settings import Settings
+from qda.steps.tables_agreement import COEFFICIENT_NAMES
 from qda.store import rows
 from qda.store.study import Study
 
@@ -23,7 +24,7 @@ def methods_paragraphs(study: Study, settings: Settings) -> tuple[str, ...]:
         for p in (
             _material(study, settings),
             _coding(study, settings, ours),
-            _people(study),
+            _people(study, settings),
             _network(settings),
             _tests(settings),
         )
@@ -60,7 +61,7 @@ def _coding(study: Study, settings: Settings, ours: Coded) -> str:
     )
 
 
-def _people(study: Study) -> str:
+def _people(study: Study, settings: Settings) -> str:
     people = [(name, kind) for name, kind in rows.coders(study) if kind in {"human", "gold"}]
     if not people:
         return "本研究尚无人工编码，故不报告编码者间一致性。"
@@ -69,9 +70,19 @@ def _people(study: Study) -> str:
         for name, kind in people
     )
     return (
-        f"人工编码：{shown}。逐个编码报告一致率、Cohen κ、Krippendorff α、Gwet AC1 与正、负一致率，区间对文档重抽样，"
-        "不合并为单一系数。"
+        f"人工编码：{shown}。一致性以裁定之前的独立编码计算，单位为至少两人读过的编码段；逐个编码报告各人编码数、一致率、"
+        "Krippendorff α（名义；Krippendorff 2019）、Gwet AC1（Gwet 2008）与正、负一致率（Cicchetti 和 Feinstein 1990），区间对文档"
+        f"重抽样，合并系数只供对照。{_threshold(settings)}"
     )
+
+
+def _threshold(settings: Settings) -> str:
+    a = settings.agree
+    if not a.threshold and not a.thresholds:
+        return "没有事先声明一致性的阈值。"
+    basis = "95%区间下限" if a.rests_on == "low" else "数值"
+    own = f"，{len(a.thresholds)}个编码另有阈值" if a.thresholds else ""
+    return f"study.toml 声明的阈值为{COEFFICIENT_NAMES[a.coefficient]}的{basis}达到 {a.threshold:g}{own}。"
 
 
 def _network(settings: Settings) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from qda.table import Table
+from qda.table import Cell, Column, Missing, Table, show
 
 if TYPE_CHECKING:
     from qda.export.report import Block
 
 NOBODY = "本研究尚无可比较的人工编码。机器编码的准确性未知；请勿把机器计数当作发生率。"
-LEFT_OUT = {"coder", "code", "units", "cohen_kappa", "threshold"}
+LEFT_OUT = {"coder", "code", "units", "cohen_kappa", "high", "threshold"}
 SEE_NOTES = ("单位、区间与判定的说明见本节第一张表。",)
 FOLDED = {
     "machines": "机器与人、人与人的一致性对照",
@@ -39,7 +39,9 @@ def reliability_blocks(tables: Mapping[str, Table]) -> tuple[Block, ...]:
 
 
 def by_coders(agreement: Table) -> tuple[Table, ...]:
-    """One table for each group of coders, in order: the columns that fit on a page, the rest is in the tables folder."""
+    """One table for each group of coders, in order: the columns that fit on a page, limits as one interval; the rest is in
+    the tables folder."""
+    agreement = _with_intervals(agreement)
     at = agreement.index("coder")
     units = agreement.index("units")
     kept = [i for i, column in enumerate(agreement.columns) if column.key not in LEFT_OUT]
@@ -61,6 +63,20 @@ def by_coders(agreement: Table) -> tuple[Table, ...]:
             )
         )
     return tuple(made)
+
+
+def _with_intervals(agreement: Table) -> Table:
+    """The lower limit replaced by the interval in words."""
+    low, high = agreement.index("low"), agreement.index("high")
+
+    def interval(row: tuple[Cell, ...]) -> Cell:
+        if isinstance(row[low], Missing):
+            return row[low]
+        return f"{show(row[low], agreement.columns[low])} 至 {show(row[high], agreement.columns[high])}"
+
+    columns = tuple(Column("interval") if i == low else column for i, column in enumerate(agreement.columns))
+    rows = tuple((*row[:low], interval(row), *row[low + 1 :]) for row in agreement.rows)
+    return Table(agreement.name, agreement.title, columns, rows, agreement.notes)
 
 
 def threshold_words(agreement: Table) -> str:

@@ -9,6 +9,8 @@ from qda.steps.agree import Gathered, gather
 from qda.steps.agree_file import REASONS
 from qda.steps.judge import FEWEST_POSITIVES, Judged, judge
 from qda.steps.settings import Settings
+from qda.store import rows
+from qda.store.judgements import readings
 from qda.store.study import Study
 from qda.table import Cell, Column, Missing, Table, table
 
@@ -28,6 +30,7 @@ COEFFICIENT_NAMES = {
     "brennan_prediger": "Brennan-Prediger 系数",
     "percent": "一致率",
 }
+PURPOSES = {"all": "全部", "train": "训练", "evaluate": "评价", "reliability": "信度"}
 UNIT_NAMES = {"turn": "发言", "paragraph": "自然段", "sentence": "句", "window": "句窗"}
 
 
@@ -116,28 +119,23 @@ def coefficients(study: Study, settings: Settings) -> Table:
 
 def coders(study: Study, settings: Settings) -> Table:
     """Who saw what: the three states of a segment, coder by coder."""
-    gathered = gather(study, settings)
-    documents = {p.segment_id: p.document_id for p in gathered.places.values()}
-    total = len(gathered.places)
-    made: list[tuple[Cell, ...]] = []
-    for r in gathered.raters:
-        said = {s: codes for s, codes in r.said.items() if s in gathered.places}
-        coded = sum(1 for codes in said.values() if codes)
-        others = {s for o in gathered.raters if o.coder != r.coder for s in o.said}
-        made.append(
-            (
-                r.coder,
-                r.kind,
-                r.round,
-                len({documents[s] for s in said}),
-                len(said),
-                coded,
-                len(said) - coded,
-                total - len(said),
-                len(set(said) & others),
-                sum(len(codes) for codes in said.values()),
-            )
+    total = len(rows.segments(study))
+    made: list[tuple[Cell, ...]] = [
+        (
+            r.coder,
+            r.kind,
+            r.round,
+            "、".join(PURPOSES.get(purpose, purpose) for purpose in r.purposes),
+            r.documents,
+            r.seen,
+            r.coded,
+            r.seen - r.coded,
+            total - r.seen,
+            r.shared,
+            r.codings,
         )
+        for r in readings(study)
+    ]
     return table(
         "coders",
         {"zh": "编码者读过的编码段", "en": "What each coder saw"},
@@ -145,6 +143,7 @@ def coders(study: Study, settings: Settings) -> Table:
             Column("coder", role="label"),
             Column("coder_kind"),
             "round",
+            Column("purpose"),
             Column("documents"),
             "seen_segments",
             "coded_segments",
@@ -257,5 +256,5 @@ def _threshold_note(settings: Settings) -> tuple[str, ...]:
     basis = "95%区间下限" if a.rests_on == "low" else "数值"
     return (
         f"判定：人与人之间，以{COEFFICIENT_NAMES[a.coefficient]}的{basis}对照 study.toml 中声明的阈值；"
-        f"任一人的编码数不足{FEWEST_POSITIVES}者另记“编码少”，其一致说明不了多少。",
+        f"任一人的编码数不足{FEWEST_POSITIVES}者另记“少”，其一致说明不了多少。",
     )

@@ -79,7 +79,7 @@ def machines(study: Study, settings: Settings) -> Table:
         (
             "只用各人与机器都读过的编码段。人与人：各对编码者 Krippendorff α 的平均；人与机器：机器与每个人的 α 的平均；"
             "上下限属于二者之差，对文档重抽样。",
-            "由这些人的编码训练出来的模型，须以未参与训练的文档比较，否则差值偏高。",
+            "由这些人的编码训练的模型，在训练所用文档上的判断须是折外预测（本程序的线性模型如此），否则差值偏高。",
             judged if margin else "study.toml 的 [agree] 没有事先声明 margin，因此不作判定。",
         ),
     )

@@ -153,6 +153,9 @@ def test_the_three_states_of_a_segment(coded) -> None:
     table = found(coded({"张三": half, "李四": everything(DECIDE)}), "coders")
     seen = {r["coder"]: r for r in table.records()}["张三"]
     assert (seen["seen_segments"], seen["coded_segments"], seen["without_code"], seen["not_seen"]) == (8, 2, 6, 8)
+    assert (seen["documents"], seen["shared_segments"], seen["codings"], seen["purpose"]) == (2, 8, 2, "信度")
+    rules = {r["coder"]: r for r in table.records()}["rules"]
+    assert (rules["seen_segments"], rules["coded_segments"], rules["shared_segments"]) == (16, 8, 16)
 
 
 def test_only_the_coders_asked_for(coded, capsys) -> None:
@@ -164,6 +167,15 @@ def test_only_the_coders_asked_for(coded, capsys) -> None:
     assert "张三" in capsys.readouterr().err
     assert run_command(["agree", "--study", str(root), "--between", "张三"]) == 1
     assert "nothing-to-compare" in capsys.readouterr().err
+
+
+def test_coders_who_were_named_are_compared_whatever_they_are(coded, capsys) -> None:
+    root = coded({"张三": everything(DECIDE), "裁定@gold": {(0, 1): DECIDE, (0, 2): WATCH}})
+    words = ["agree", "--study", str(root), "--between", "张三", "--between", "裁定", "--between", "rules", "--json"]
+    assert run_command(words) == 0
+    records = json.loads(capsys.readouterr().out)
+    assert {r["coder"] for r in records} == {"张三 × 裁定", "张三 × rules", "裁定 × rules"}
+    assert {r["units"] for r in records if r["coder"] == "裁定 × rules" and r["code"]} == {2}
 
 
 def test_settings_that_cannot_be(make_study, capsys) -> None:
