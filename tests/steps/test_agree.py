@@ -7,12 +7,28 @@ import json
 import pytest
 
 from qda.cli.app import run_command
+from qda.steps.actors import find_actors
+from qda.steps.code import code
+from qda.steps.import_codings import import_sheet
+from qda.steps.ingest import ingest, survey
+from qda.steps.segment import segment
 from qda.steps.settings import load_settings
 from qda.steps.tables import make_table
 from qda.store import open_study, rows
 
 TALK = "张主任：今天说第{n}件事。\n王阿姨：这件事交给居民自己定。\n李经理：结果已经公示。\n赵阿姨：没有别的了。\n"
 DECIDE, WATCH = "power.decide", "watch"
+
+
+def everything_but_the_report(root):
+    settings = load_settings(root)
+    with open_study(root, create=True) as study:
+        ingest(study, settings, survey(root, settings, []))
+        segment(study, settings)
+        find_actors(study, settings)
+        code(study, settings, "rules")
+        for sheet in settings.codings:
+            import_sheet(study, settings, sheet)
 
 
 @pytest.fixture
@@ -23,7 +39,7 @@ def coded(make_study, capsys):
     def make(sheets, settings="", documents=4):
         files = {f"corpus/甲社区/会议记录/2022-04-{d + 10}_第{d}次.txt": TALK.format(n=d) for d in range(documents)}
         root = make_study(files, settings)
-        assert run_command(["run", "--study", str(root)]) == 0
+        everything_but_the_report(root)
         with open_study(root) as study:
             order = [d.id for d in rows.documents(study)]
             by_document = {d: [s.id for s in rows.segments(study) if s.document_id == d] for d in order}
@@ -37,7 +53,7 @@ def coded(make_study, capsys):
             kind, number = ("gold", 1) if more == "gold" else ("human", int(more or 1))
             text += f'[[codings]]\npath = "{path}"\ncoder = "{coder}"\nkind = "{kind}"\nround = {number}\n'
         (root / "study.toml").write_text(text, encoding="utf-8")
-        assert run_command(["run", "--study", str(root)]) == 0
+        everything_but_the_report(root)
         capsys.readouterr()
         return root
 
@@ -133,6 +149,9 @@ def test_a_code_given_often_enough_meets_its_threshold(coded, capsys) -> None:
     shown = capsys.readouterr()
     assert "2 codes meet theirs" in shown.err and "共同编码段44段" in shown.out
     assert row(found(root), "张三 × 李四", DECIDE)["verdict"] == "met"
+    assert run_command(["run", "--study", str(root)]) == 0
+    assert "threshold met by 2 codes, by 0 with few codings, not by 0" in capsys.readouterr().err
+    assert "编码者间一致性：张三 × 李四（共同编码段44段）" in (root / "reports/report.html").read_text(encoding="utf-8")
     assert row(found(root), "张三 × 李四", WATCH)["verdict"] == "not estimable"
 
 
@@ -144,7 +163,7 @@ def test_rules_stand_beside_gold_and_beside_people_without_gold(coded) -> None:
         root.joinpath("study.toml").read_text(encoding="utf-8").replace('kind = "gold"', 'kind = "human"'),
         encoding="utf-8",
     )
-    assert run_command(["run", "--study", str(root)]) == 0
+    everything_but_the_report(root)
     assert "rules × 张三" in set(found(root).column("coder"))
 
 
