@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,9 @@ COEFFICIENTS = (
     "brennan_prediger",
 )
 """The names of the general coefficients, as they stand in tables and in JSON."""
+
+BLOCK = 5_000_000
+"""Numbers that the table of units by values may have at a time."""
 
 EVERY_VALUE = ("conger_kappa", "fleiss_kappa", "gwet_ac1")
 """Those whose chance agreement also rests on units with one value."""
@@ -96,15 +100,25 @@ def count(codes: NDArray[np.int64], documents: NDArray[np.int64], layout: Layout
             "give one value of each coder and one document for every unit",
             "coders-differ-in-units",
         )
-    q, parts = layout.q, layout.parts()
+    parts = layout.parts()
     many = int(documents.max()) + 1 if n else 0
     rows = np.zeros((many, max(part.stop for part in parts.values())))
+    block = max(1, BLOCK // (layout.q * (coders + 1)))
+    for start in range(0, n, block):
+        _count_block(rows, codes[start : start + block], documents[start : start + block], layout)
+    return rows
+
+
+def _count_block(rows: Numbers, codes: NDArray[np.int64], documents: NDArray[np.int64], layout: Layout) -> None:
+    """Add the counts of some units to the rows of their documents."""
+    (n, coders), q, parts = codes.shape, layout.q, layout.parts()
     unit, coder = np.nonzero(codes >= 0)
     r = np.bincount(unit * q + codes[unit, coder], minlength=n * q).reshape(n, q).astype(np.float64)
     m = r.sum(axis=1)
     paired, rated = m >= 2, m >= 1
     _add(rows[:, parts["marginals"]], documents[paired], r[paired])
-    _add(rows[:, parts["disagreement"]], documents[paired], _disagreement(r[paired], m[paired], layout))
+    apart = _disagreement(codes[paired], r[paired], m[paired], layout)
+    _add(rows[:, parts["disagreement"]], documents[paired], apart)
     agreed = (r[paired] * (r[paired] - 1)).sum(axis=1) / (m[paired] * (m[paired] - 1))
     _add(rows[:, parts["agreed"]], documents[paired], agreed[:, None])
     _add(rows[:, parts["paired"]], documents[paired], np.ones((int(paired.sum()), 1)))
@@ -115,7 +129,6 @@ def count(codes: NDArray[np.int64], documents: NDArray[np.int64], layout: Layout
     _add(rows[:, parts["counts"]], documents, given)
     if coders == 2:
         _add(rows[:, parts["both"]], documents[paired], given[paired])
-    return rows
 
 
 def coefficient(x: Numbers, name: str, layout: Layout) -> Numbers:
@@ -148,7 +161,7 @@ def fixed_distance(values: Sequence[float], metric: Metric) -> Numbers | None:
     return np.square(np.divide(difference, total, out=np.zeros_like(difference), where=total != 0))
 
 
-def _disagreement(r: Numbers, m: Numbers, layout: Layout) -> Numbers:
+def _disagreement(codes: NDArray[np.int64], r: Numbers, m: Numbers, layout: Layout) -> Numbers:
     weight = 1 / (m - 1)
     if layout.metric == "ordinal":
         pairs = r[:, :, None] * r[:, None, :]
@@ -156,11 +169,12 @@ def _disagreement(r: Numbers, m: Numbers, layout: Layout) -> Numbers:
         pairs[:, diagonal, diagonal] -= r
         flat: Numbers = (pairs * weight[:, None, None]).reshape(len(r), layout.q**2)
         return flat
-    apart = (
-        m * m - _sum(r * r)
-        if layout.distance is None
-        else np.einsum("uc,ck,uk->u", r, layout.distance, r, optimize=True)
-    )
+    if layout.distance is None:
+        return np.asarray((m * m - _sum(r * r)) * weight)[:, None]
+    apart = np.zeros(len(codes))
+    for g, h in combinations(range(codes.shape[1]), 2):
+        both = (codes[:, g] >= 0) & (codes[:, h] >= 0)
+        apart[both] += 2 * layout.distance[codes[both, g], codes[both, h]]
     return np.asarray(apart * weight)[:, None]
 
 

@@ -26,6 +26,13 @@ LARGEST = 50_000_000
 """Numbers that the counts of all documents, or of one block of resamples, may have."""
 
 
+DEAREST = 5_000_000_000
+"""Multiplications that the resamples of one coefficient may take; beyond that there are fewer resamples, as the result says."""
+
+MOST_VALUES = 4_000
+"""Different values for which the distances between every two are kept in memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rating:
     """One value. document: None where none are known. value: a text for the nominal metric, a number for the others; for
@@ -96,6 +103,12 @@ def summarise(
     used = sorted({int(v) for v in np.unique(codes) if v >= 0})
     compact = np.full(len(listed) + 1, -1, dtype=np.int64)
     compact[used] = range(len(used))
+    if metric != "nominal" and len(used) > MOST_VALUES:
+        raise InputError(
+            f"there are {len(used)} different values; the {metric} metric takes {MOST_VALUES} at most",
+            "round the values, for example to one decimal",
+            "too-many-values",
+        )
     distance = fixed_distance([_number(listed[i]) for i in used], metric) if metric in ("interval", "ratio") else None
     layout = Layout(len(used), len(coders), len(listed), metric, distance)
     paired = (codes >= 0).sum(axis=1) >= 2
@@ -141,7 +154,7 @@ def _intervals(
         found = document_bootstrap(
             partial(coefficient, name=name, layout=layout),
             rows if name in EVERY_VALUE else meeting,
-            draws=max(200, min(draws, LARGEST // width)),
+            draws=max(200, min(draws, LARGEST // width, DEAREST // (many * width))),
             rng=np.random.default_rng(seed),
             bounds=(0.0, 1.0) if name == "percent" else (-1.0, 1.0),
             marks=MARKS if name == "krippendorff_alpha" else (),

@@ -106,3 +106,39 @@ def test_how_probable_a_lower_alpha_is() -> None:
         found = document_bootstrap(alpha, rows, rng=rng, marks=(0.5, value, 0.99))
         low, middle, high = found.below
         assert low < 0.001 and 0.3 < middle < 0.7 and high > 0.999
+
+
+def test_units_are_counted_in_blocks(monkeypatch) -> None:
+    from qda.reliability import panel
+
+    codes = np.random.default_rng(7).integers(-1, 4, (50, 3))
+    layout = Layout(4, 3, 4, "interval", fixed_distance([0, 1, 2, 5], "interval"))
+    whole = count(codes, np.arange(50) % 7, layout)
+    monkeypatch.setattr(panel, "BLOCK", 40)
+    assert count(codes, np.arange(50) % 7, layout) == pytest.approx(whole)
+
+
+def test_many_different_values_take_little_memory() -> None:
+    import tracemalloc
+
+    from qda.errors import InputError
+    from qda.reliability.summary import Rating, summarise
+
+    rng = np.random.default_rng(8)
+
+    def ratings(decimals, size):
+        return [
+            Rating(f"u{i}", coder, round(v + e, decimals))
+            for i, v in enumerate(rng.normal(50, 10, size))
+            for coder, e in zip("甲乙", rng.normal(0, 3, 2), strict=True)
+        ]
+
+    given = ratings(1, 800)
+    tracemalloc.start()
+    found = summarise(given, metric="interval", rng=rng)
+    assert tracemalloc.get_traced_memory()[1] < 200e6
+    tracemalloc.stop()
+    assert 0.85 < found.coefficients["krippendorff_alpha"] < 0.95
+    with pytest.raises(InputError) as fault:
+        summarise(ratings(6, 2100), metric="interval", rng=rng)
+    assert fault.value.slug == "too-many-values"
