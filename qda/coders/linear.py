@@ -111,12 +111,13 @@ class LinearCoder:
         self.out_of_fold_codes: OutOfFold | None = None
 
     def describe(self) -> Coder:
-        """The coder; its settings hash covers settings, codebook, training data and every weight."""
+        """The coder; its settings hash covers settings, codebook, training data and every weight of planes; of classifiers that
+        are no planes what they were made from."""
         from qda.coders.saved import arrays_of, header_of
 
         digest = hashlib.sha256(header_of(self))
-        for array in arrays_of(self).values():
-            digest.update(np.ascontiguousarray(array).tobytes())
+        for name, array in arrays_of(self, with_others=False).items():
+            digest.update(name.encode("ascii") + np.ascontiguousarray(array).tobytes())
         return Coder(self.name, self.name, "model", FORMAT, digest.hexdigest())
 
     def fit(

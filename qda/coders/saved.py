@@ -46,17 +46,18 @@ def header_of(coder: LinearCoder) -> bytes:
     return json.dumps(made, sort_keys=True, ensure_ascii=False).encode("utf-8")
 
 
-def arrays_of(coder: LinearCoder) -> dict[str, NDArray[Any]]:
-    """Everything that is no header, by name; empty before training."""
+def arrays_of(coder: LinearCoder, *, with_others: bool = True) -> dict[str, NDArray[Any]]:
+    """Everything that is no header, by name; empty before training. with_others: also what other libraries make into bytes,
+    which are not the same twice."""
     if coder.planes is None:
         return {}
     planes, kept = coder.planes, coder.out_of_fold_codes
     made: dict[str, NDArray[Any]] = {"weights": planes.weights, "intercepts": planes.intercepts, "tuned": planes.tuned}
     for i, (columns, idf) in enumerate(zip(planes.columns, planes.idf, strict=True)):
         made[f"columns{i}"], made[f"idf{i}"] = columns, idf
-    if isinstance(planes, TextcatPlanes) and planes.pipeline is not None:
+    if with_others and isinstance(planes, TextcatPlanes) and planes.pipeline is not None:
         made["pipeline"] = np.frombuffer(textcat.as_bytes(planes.pipeline), dtype=np.uint8)
-    if planes.others:
+    if with_others and planes.others:
         made["others"] = np.frombuffer(_others_as_bytes(planes.others), dtype=np.uint8)
     if kept is not None:
         ids = np.frombuffer("\n".join(kept.segment_ids).encode("utf-8"), dtype=np.uint8)
@@ -67,7 +68,7 @@ def arrays_of(coder: LinearCoder) -> dict[str, NDArray[Any]]:
 
 
 def save(coder: LinearCoder, path: Path) -> None:
-    """Write the model; same model, same bytes. Raises MissingExtra where a classifier needs skops."""
+    """Write the model; same planes, same bytes. Raises MissingExtra where a classifier needs skops."""
     header: Any = np.frombuffer(header_of(coder), dtype=np.uint8)
     arrays: dict[str, Any] = {"header": header, **arrays_of(coder)}
     with path.open("wb") as file:

@@ -91,7 +91,7 @@ def corrected_share(
     all of them are labelled); warns below 20 among negatives.
     Raises InputError for unequal lengths, labels other than 0 and 1, probabilities outside (0, 1].
     """
-    f, y, w, unusable = _read(machine, human, probability)
+    f, y, w, unusable = read_labels(machine, human, probability)
     n = len(f)
     labelled = w > 0
     positives = int(y[labelled].sum())
@@ -141,7 +141,7 @@ def corrected_share(
     )
 
 
-def _read(
+def read_labels(
     machine: Sequence[int], human: Sequence[int | None], probability: Sequence[float | None]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], int]:
     """machine labels, human labels (0 where unlabelled), weights (0 where unlabelled), labels without a probability."""

@@ -26,7 +26,7 @@ class Labelled:
 def chosen_labels(study: Study, names: Sequence[str] = ()) -> Labelled:
     """The labels of `names`; the first of them that saw a segment decides. Without names: the gold, then the people, by name.
 
-    lacking: segments of probability samples (purpose evaluate) that none of them has coded yet.
+    lacking: segments of samples for evaluation, of which some sheets have come back, that none of them has coded yet.
     Raises UnknownName for a coder that has coded nothing, StudyError (no-labels) where nobody has.
     """
     found = [label for label in drawn.labels(study) if label.kind in {"human", "gold"}]
@@ -46,7 +46,16 @@ def chosen_labels(study: Study, names: Sequence[str] = ()) -> Labelled:
     ours = sorted((one for one in found if one.coder in rank), key=lambda one: rank[one.coder])
     for one in ours:
         made.setdefault(one.segment_id, one)
-    evaluated = {d.segment_id for d in drawn.samples(study) if d.purpose == "evaluate" and d.probability is not None}
+    by_sample: dict[str, dict[str, float]] = {}
+    for row in drawn.samples(study):
+        if row.purpose == "evaluate" and row.probability is not None:
+            by_sample.setdefault(row.sample, {})[row.segment_id] = row.probability
+    evaluated = {
+        segment
+        for chances in by_sample.values()
+        if any(s in made and made[s].probability == p for s, p in chances.items())  # sheets of it have come back
+        for segment in chances
+    }
     return Labelled(order, made, len(ours) - len(made), len(evaluated - made.keys()))
 
 

@@ -16,7 +16,7 @@ from qda.steps.files import write_file
 from qda.steps.methods_text import methods_paragraphs
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current, digest, software
-from qda.steps.report_models import models_section
+from qda.steps.report_models import models_section, prevalence_section
 from qda.steps.report_reliability import reliability_blocks, threshold_words
 from qda.steps.settings import Settings
 from qda.steps.tables import TABLES, make_table
@@ -187,6 +187,7 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
             ),
         ),
         *models_section(tables),
+        *prevalence_section(tables),
         Section("reliability", "一致性与准确性", reliability_blocks(tables)),
         Section(
             "methods",

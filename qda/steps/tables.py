@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qda.errors import UnknownName
 from qda.steps import (
+    prevalence,
     tables_actors,
     tables_agreement,
     tables_codes,
@@ -78,6 +79,11 @@ TABLES: dict[str, TableKind] = {
     ),
     "coders": TableKind(tables_agreement.coders, "every coder: segments seen, coded, seen without a code, not seen"),
     "accuracy": TableKind(tables_reliability.accuracy, "the rules against the adjudicated codings, per code"),
+    "prevalence": TableKind(prevalence.prevalence, "every code by community: machine, people's sample, corrected"),
+    "prevalence-differences": TableKind(
+        prevalence.differences, "pairs of communities: difference of corrected shares", in_report=False
+    ),
+    "model-prevalence": TableKind(prevalence.model_prevalence, "corrected shares by every model"),
     "scores": TableKind(tables_models.scores, "every trained coder, per code: out-of-fold scores with intervals"),
     "score-communities": TableKind(
         tables_models.score_communities, "where trained coders are right and wrong, by community"
