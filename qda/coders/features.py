@@ -49,11 +49,8 @@ class Part:
 def parts_of(names: Sequence[str], codebook: Codebook, mentions: MentionFinder | None = None) -> tuple[Part, ...]:
     """The parts of these names. Raises UnknownName, MissingExtra."""
 
-    def characters(units: Sequence[CodingUnit]) -> Any:
-        return counts([unit.text for unit in units])
-
     made: dict[str, Callable[[], Part]] = {
-        "characters": lambda: Part("characters", characters),
+        "characters": lambda: Part("characters", _characters),
         "words": lambda: Part("words", _Words()),
         "actor": lambda: Part("actor", _speakers, 0.5, idf=False),
         "rules": lambda: Part("rules", _Rules(codebook, mentions), 0.5, idf=False),
@@ -126,6 +123,10 @@ def names_of(part: Part, units: Sequence[CodingUnit], wanted: Iterable[int]) -> 
     if part.name == "actor":
         return {c: sign for unit in units for sign in _signs(unit) if (c := _column(sign)) in asked}
     return {column: f"{part.name} {column}" for column in asked}
+
+
+def _characters(units: Sequence[CodingUnit]) -> Any:
+    return counts([unit.text for unit in units])
 
 
 def _buckets(texts: Sequence[str]) -> tuple[Integers, Integers]:

@@ -21,6 +21,8 @@ TICK = "√"
 HEADS = ("序号", "编码段", "文档", "发言人", "前文", "文本", "后文")
 _SIZES = (6, 16, 22, 10, 32, 60, 32)
 _LIMIT = 32_000
+_LINE = 15.5
+"""Points of one line."""
 _HOW = (
     "一行一个编码段，只编“文本”一列；前文、后文仅供理解。",
     "在“编码1”至“编码{n}”中从下拉列表选择编码，一格一个；一段可有多个编码，顺序不限。也可直接键入编码的编号或名称。",
@@ -101,6 +103,7 @@ def _rows(book: Workbook, lines: Sequence[SheetLine], codes: int) -> None:
     for j, size in enumerate((*_SIZES, *(24,) * CODE_COLUMNS, 8, 30)):
         sheet.set_column(j, j, size)
     for i, line in enumerate(lines, start=1):
+        sheet.set_row(i, _LINE * _lines(line))
         sheet.write_number(i, 0, i, looks["fixed"])
         for j, text in enumerate((line.segment_id, line.document, line.speaker, line.before, line.text, line.after), 1):
             sheet.write_string(i, j, text[:_LIMIT], looks["text" if j == 5 else "fixed"])
@@ -120,6 +123,14 @@ def _rows(book: Workbook, lines: Sequence[SheetLine], codes: int) -> None:
     sheet.protect("", dict.fromkeys(allowed, True))
     sheet.set_landscape()
     sheet.repeat_rows(0)
+
+
+def _lines(line: SheetLine) -> int:
+    """Lines a row needs for its text, at least one and at most twenty; of the surroundings five are always in sight."""
+    width = {"text": 28, "around": 15}  # Chinese characters that fit into the columns
+    text = sum(-(-max(len(part), 1) // width["text"]) for part in line.text.split("\n"))
+    around = max(-(-len(part) // width["around"]) for part in (line.before, line.after))
+    return min(20, max(1, text, min(around, 5)))
 
 
 def _codebook(book: Workbook, codes: Sequence[SheetCode]) -> None:

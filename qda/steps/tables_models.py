@@ -50,7 +50,7 @@ def scores(study: Study, settings: Settings) -> Table:
     limits = [
         Column(f"{name}{end}", title=title, percent=percent, digits=1 if percent else 2)
         for name, label, percent in _MEASURES
-        for end, title in (("", label), ("_low", f"{label}下限"), ("_high", f"{label}上限"))
+        for end, title in (("", f"{label}(%)" if percent else label), ("_low", f"{label}下限"), ("_high", f"{label}上限"))
     ]  # fmt: skip
     return table(
         "scores",

@@ -12,6 +12,8 @@ from qda.actors.load import read_actors
 from qda.actors.mentions import MentionFinder
 from qda.codebook.load import read_codebook
 from qda.coders import CODERS, coder, known_coders
+from qda.coders.combine import CombinedCoder
+from qda.coders.linear import LearningSettings, LinearCoder
 from qda.coders.protocol import CoderProtocol
 from qda.errors import UnknownName
 from qda.model import Codebook, CodingUnit
@@ -40,14 +42,36 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(params=sorted(CODERS))
+def trained(codebook: Codebook, mentions: MentionFinder) -> LinearCoder:
+    """A coder that has learnt from forty segments in four documents what the rules say."""
+    rules = coder("rules", codebook, mentions)
+    units = [
+        CodingUnit(f"t{i}", f"d{i % 4}", "J", "minutes", "speaker", None, "party" if i % 2 else None, 0, TEXTS[i % 7])
+        for i in range(70)
+    ]
+    labels: dict[str, frozenset[str]] = {unit.segment_id: frozenset() for unit in units}
+    for draft in rules.code(units, codebook):
+        labels[draft.segment_id] |= {draft.code_id}
+    settings = LearningSettings(seed=1, folds=2, features=("characters", "rules", "actor"))
+    made = LinearCoder(codebook, settings=settings, mentions=mentions)
+    made.learn(units, labels)
+    return made
+
+
+@pytest.fixture(params=[*sorted(CODERS), "trained", "combined"])
 def made(request: pytest.FixtureRequest) -> tuple[CoderProtocol, Codebook, list[CodingUnit]]:
     codebook = read_codebook(BOOK)[0]
     units = [
         CodingUnit(f"s{i}", "d", "J", "minutes", "speaker", None, "party" if i % 2 else None, 50 * i, text)
         for i, text in enumerate(TEXTS * 3)
     ]
-    return coder(request.param, codebook, MentionFinder(read_actors(ACTORS)[0])), codebook, units
+    mentions = MentionFinder(read_actors(ACTORS)[0])
+    if request.param in CODERS:
+        return coder(request.param, codebook, mentions), codebook, units
+    learnt = trained(codebook, mentions)
+    if request.param == "trained":
+        return learnt, codebook, units
+    return CombinedCoder("combined", [coder("rules", codebook, mentions), learnt]), codebook, units
 
 
 Made = tuple[CoderProtocol, Codebook, list[CodingUnit]]
