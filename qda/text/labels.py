@@ -78,7 +78,8 @@ def parse(text: str, start: int, end: int, *, heading: bool = False, known: Set[
         found = _parse_again(text[start:end], frozenset(known))
         if found is None:
             return None
-        return Label(found.name, found.note, start + found.spoken, found.form, found.strength, found.key)
+        name, note, spoken, form, strength, key = found
+        return Label(name, note, start + spoken, form, strength, key)
     return _parse(text, start, end, heading, known)
 
 

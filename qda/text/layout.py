@@ -11,6 +11,7 @@ minutes; a reported sentence inside such a paragraph stays with the speaker.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from qda.errors import Problem
 from qda.model import DocumentKind, Draft, Span
 from qda.text import head as heads
 from qda.text import sections
+from qda.text.fold import simplify
 from qda.text.head import Attendee, Field
 from qda.text.head_zone import Head, HeadReader
 from qda.text.kinds import guess_kind, interview_roles
@@ -33,6 +35,9 @@ from qda.text.turns import TurnBuilder, TurnDraft, stripped
 from qda.text.unlabelled import questions, sides, spoken_from
 
 _OFFICES = frozenset(("主持人", "主席", "召集人", "记录人", "记录员", "记录者", "书记员"))
+
+# Without a colon, the name of a field ends at a blank.
+_SPACED = re.compile(r"[\u3400-\u9fff/／]{1,12}\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ class _Reading:
         self.head = Head()
         self.rank = 0
         self.questions: frozenset[int] = frozenset()
+        self.names: frozenset[str] = frozenset()
+        self.view = ""
 
     def layout(self) -> Layout:
         """Read head and body, then decide on roles."""
@@ -87,6 +94,8 @@ class _Reading:
         if self.head.end:
             self.builder.set_apart(self._line_start(0), self._line_end(self.head.end - 1))
         self.problems += self.speakers.accept(self.head.end)
+        self.names = self.speakers.known | self.speakers.accepted
+        self.view = "" if self.speakers.strict else simplify(self.text)
         if self.kind == "interview" and not self.speakers.accepted:
             self.questions = questions(self.text, self.lines[self.head.end :])
         self._read_body()
@@ -147,6 +156,10 @@ class _Reading:
                 self.tables.leave()
                 self._running(line.start, lines[following - 1].end)
                 continue
+            if line.plain and not self.questions:
+                self.tables.leave()
+                attendance = self._read_plain(index, attendance)
+                continue
             if runs_on and line.heading:
                 label = self.speakers.label(line)
                 if label is not None and label.key in self.speakers.accepted and not self._is_field(line, label):
@@ -198,10 +211,7 @@ class _Reading:
                 self.builder.set_apart(start, end)
             elif (
                 sections.is_finding(words)
-                or (
-                    self.kind != "interview"
-                    and sections.is_narrative(words, self.speakers.known | self.speakers.accepted)
-                )
+                or (self.kind != "interview" and sections.is_narrative(words, self.names))
                 or self._told(index, words)
             ):
                 self.builder.narrate(start, end)
@@ -209,6 +219,34 @@ class _Reading:
                 self.builder.set_apart(start, end)
             else:
                 self._running(start, end)
+
+    def _read_plain(self, index: int, attendance: bool) -> bool:
+        """A line without a sign of its own: neither label nor heading nor aside, so that only its words decide. In the same
+        order as `_read_body`; returns whether a list of those present goes on."""
+        line = self.lines[index]
+        start, end = line.start, line.end
+        words = self.text[start:end]
+        if len(words) <= 40 and (opened := self._opening(index, words)) is not None:
+            self.rank = opened.rank
+            self.builder.speak(opened.name, end, end)
+            return False
+        simple = self.view[start:end]
+        if (
+            sections.is_closing(words, simple=simple)
+            or (sections.may_be_heading(words) and sections.is_heading(words))
+            or (len(words) <= 80 and _SPACED.match(words) and self.head_reader.is_field(line, len(self.lines)))
+        ):
+            self.builder.set_apart(start, end)
+            return attendance or sections.is_attendance(words)
+        if self.kind != "interview" and (
+            sections.is_narrative(words, self.names, simple=simple) or self._told(index, words, simple)
+        ):
+            self.builder.narrate(start, end)
+        elif attendance and len(words) <= 40 and words[-1] not in "。！？":
+            self.builder.set_apart(start, end)
+        else:
+            self._running(start, end)
+        return attendance
 
     def _opening(self, index: int, words: str) -> Opening | None:
         """The speech that this line opens as a heading does."""
@@ -220,8 +258,7 @@ class _Reading:
             return None
         behind = self.text[following.start : following.end]
         label = self.speakers.label(following)
-        names = self.speakers.known | self.speakers.accepted
-        if (label is not None and label.key in self.speakers.accepted) or sections.is_narrative(behind, names):
+        if (label is not None and label.key in self.speakers.accepted) or sections.is_narrative(behind, self.names):
             return None
         if numbering(behind)[0] and opening(behind, self.speakers.known):
             return None
@@ -243,14 +280,14 @@ class _Reading:
         else:
             self.builder.add(line.start, line.end)
 
-    def _told(self, index: int, words: str) -> bool:
+    def _told(self, index: int, words: str, simple: str | None = None) -> bool:
         """Whether a paragraph behind a speech belongs to the one who takes the minutes."""
         if self.kind == "interview" or self.builder.speaking is None or self.builder.silent:
             return False
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
         if following and sections.is_list_opening(words):
             return sections.is_list_item(self.text[following.start : following.end])
-        return sections.is_observed(words, self.speakers.known | self.speakers.accepted)
+        return sections.is_observed(words, self.names, simple=simple)
 
     def _running(self, start: int, end: int) -> None:
         """A paragraph without a sign of its own: more of the open turn, else narration."""

@@ -115,10 +115,9 @@ def _headings(text: str, layout: Layout, lines: Sequence[Line], body: int) -> li
     view = simplify(text)
     # Lines of these words are no headings of items; labels come again and again.
     passed_over: set[tuple[str, int, bool]] = set()
-    for index, line in enumerate(lines):
-        # A plain line has neither number nor heading; only the word for a topic can stand on it.
-        if line.plain and view[line.start] not in "第议提案":
-            continue
+    # A plain line has neither number nor heading; only the word for a topic can stand on it.
+    signed = [(index, line) for index, line in enumerate(lines) if not line.plain or view[line.start] in "第议提案"]
+    for index, line in signed:
         wording = (text[line.start : line.end], line.heading, line.bold)
         if wording in passed_over:
             continue

@@ -65,6 +65,7 @@ _REPORTING = re.compile(
 )
 _AFTER_REPORTING = re.compile(r"[^，,：:。；“\"]{0,6}[，,：:。“\"]")
 _PERSONAL = re.compile(r"我|咱|俺|你|您|[吧吗嘛呀啊哎嗯哦呗啦](?:[。！？，,!?、]|$)|呢[。，！？]")
+_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|\"[^\"]*\"|[（(][^（）()]*[)）]")
 _AT_TIME = re.compile(
     r"(?:约|近)?(?:上午|下午|晚上|中午|凌晨)?(?:\d{1,2}[:：点时]\d{0,2}分?|"
     r"[一二三四五六七八九十两]{1,3}点(?:[一二三四五六七八九十半过多刻整]+分?)?)(?:左右|许|前后|整|钟)?[，,、]"
@@ -132,9 +133,10 @@ def is_finding(words: str) -> bool:
     )
 
 
-def is_narrative(words: str, known: Set[str] = frozenset()) -> bool:
-    """A paragraph in the voice of the minutes: "会议决定……", "经讨论，……", "李主任表示，……"."""
-    simple = simplify(words).lstrip("*-•· ")
+def is_narrative(words: str, known: Set[str] = frozenset(), *, simple: str | None = None) -> bool:
+    """A paragraph in the voice of the minutes: "会议决定……", "经讨论，……", "李主任表示，……". simple: the words simplified,
+    where they are at hand."""
+    simple = (simplify(words) if simple is None else simple).lstrip("*-•· ")
     if _MINUTES_VOICE.match(simple):
         return True
     comma = re.search(r"[，,：:。]", simple)
@@ -148,10 +150,10 @@ def is_narrative(words: str, known: Set[str] = frozenset()) -> bool:
     return False
 
 
-def is_observed(words: str, names: Set[str] = frozenset()) -> bool:
+def is_observed(words: str, names: Set[str] = frozenset(), *, simple: str | None = None) -> bool:
     """Whether a paragraph behind a speech is told by the one who takes the minutes: no "I" or "you" and no particles
     outside of quotations, and a sign of telling (a time, the room, votes, somebody of `names` who does something)."""
-    simple = re.sub(r"“[^”]*”|「[^」]*」|\"[^\"]*\"|[（(][^（）()]*[)）]", "", simplify(words)).strip("*-•· ")
+    simple = _QUOTED.sub("", simplify(words) if simple is None else simple).strip("*-•· ")
     if _PERSONAL.search(simple):
         return False
     if _AT_TIME.match(simple) or _TOLD.search(simple) or len(_VOTES.findall(words)) >= 2:
@@ -176,6 +178,11 @@ def is_end_matter(words: str) -> bool:
     return bool(_END_MATTER.match(simplify(words)))
 
 
-def is_closing(words: str) -> bool:
+def is_closing(words: str, *, simple: str | None = None) -> bool:
     """ "散会", "访谈结束", "（录音结束）"."""
-    return bool(_CLOSING.match(simplify(words).strip()))
+    return bool(_CLOSING.match((simplify(words) if simple is None else simple).strip()))
+
+
+def may_be_heading(words: str) -> bool:
+    """The cheap test before `is_heading`: short, or ending in a bracket that does not count."""
+    return len(words) <= 40 or words[-1] in ")）"
