@@ -1,7 +1,8 @@
 """Plain-text ingest, from files to stored turns and segments, against merely reading and splitting the same files; docx
 against the bare parsing library; memory against the number of files. One run, ratios.
 
-    python benchmarks/ingest.py FOLDER      # a folder of Markdown or text transcripts, 10-50 MB
+    python benchmarks/ingest.py FOLDER                                # a folder of Markdown or text transcripts, 10-50 MB
+    python benchmarks/ingest.py FOLDER --write docs/performance.md    # the same, and the table into the page
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
+BEGIN, END = "<!-- made by benchmarks/ingest.py: begin -->", "<!-- made by benchmarks/ingest.py: end -->"
 SETTINGS = '[corpus]\npaths = ["{folder}"]\ncase = "甲"\nworkers = {workers}\n'
 
 
@@ -25,7 +28,8 @@ def cpu(call) -> tuple[float, float, object]:
 
 
 def peer(files: list[Path]) -> int:
-    """Reading and splitting: decode, cut into paragraphs, cut those into sentences' ends, keep all of it."""
+    """Reading and splitting: decode, cut into paragraphs, cut those into sentences' ends, keep all of it. It finds no
+    speakers, checks nothing and stores nothing."""
     import re
 
     ends = re.compile(r"(?<=[。！？!?])")
@@ -89,28 +93,50 @@ def docx_ratio() -> float:
     return mine / bare
 
 
-def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder.resolve()
+def measure(folder: Path, rounds: int) -> list[tuple[str, str]]:
+    """What was measured and the figure, as rows of a table; medians of several rounds, peer and ours in turn."""
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     size = sum(p.stat().st_size for p in files) / 1e6
     for module in ("qda.readers.markdown", "qda.text.layout", "qda.text.segment"):
         importlib.import_module(module)  # imports are not what is measured
-
-    _, bare, _ = cpu(lambda: peer(files))
-    wall, reading, cutting = ours(folder, 0)
-    two, _, _ = ours(folder, 2)
-    print(f"{len(files)} files, {size:.1f} MB")
-    print(f"read and split (peer)     {bare:6.2f} s CPU   {size / bare:7.1f} MB/s")
-    print(f"ingest                    {reading:6.2f} s CPU   {size / reading:7.1f} MB/s")
-    print(f"ingest and segment        {reading + cutting:6.2f} s CPU   {size / (reading + cutting):7.1f} MB/s")
-    print(f"ratio to the peer         {(reading + cutting) / bare:6.2f}")
-    print(f"wall with 0 / 2 workers   {wall:6.2f} / {two:.2f} s")
-    print(f"docx: ours / python-docx  {docx_ratio():6.2f}")
+    found = []
+    for _ in range(rounds):
+        _, bare, _ = cpu(lambda: peer(files))
+        wall, reading, cutting = ours(folder, 0)
+        found.append((bare, reading, cutting, wall, ours(folder, 2)[0]))
+    bare, reading, cutting, wall, two = (median(column) for column in zip(*found, strict=True))
+    ratio = median((r + c) / b for b, r, c, _, _ in found)
     few, many = peak(folder, max(1, len(files) // 8)), peak(folder, len(files))
-    print(f"peak memory, 1/8 and all  {few:6.0f} / {many:.0f} MB")
+    return [
+        ("文件与文本量 files, text", f"{len(files)}; {size:.1f} MB"),
+        ("对照：只读入并切分 peer: read and split", f"{bare:.2f} s CPU; {size / bare:.1f} MB/s"),
+        ("读入并存储 ingest", f"{reading:.2f} s CPU; {size / reading:.1f} MB/s"),
+        (
+            "读入、存储并切分编码单元 ingest and segment",
+            f"{reading + cutting:.2f} s CPU; {size / (reading + cutting):.1f} MB/s",
+        ),
+        ("与对照之比 ratio to the peer", f"{ratio:.1f}"),
+        ("耗时：不用与用 2 个进程 wall time, 0 and 2 workers", f"{wall:.1f}; {two:.1f} s"),
+        ("docx：本程序与 python-docx 之比 time over python-docx", f"{docx_ratio():.2f}"),
+        ("内存峰值：八分之一与全部文件 peak memory, 1/8 and all files", f"{few:.0f}; {many:.0f} MB"),
+    ]
+
+
+def main() -> None:
+    """Print the table; write it into a page between its two marks if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", type=Path, help="a page that has the marks of this script")
+    given = parser.parse_args()
+    rows = measure(given.folder.resolve(), given.rounds)
+    table = "\n".join(("| | |", "| --- | --- |", *(f"| {what} | {figure} |" for what, figure in rows)))
+    print(table)
+    if given.write:
+        page = given.write.read_text(encoding="utf-8")
+        before, _, rest = page.partition(BEGIN)
+        _, _, after = rest.partition(END)
+        given.write.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

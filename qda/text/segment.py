@@ -76,11 +76,13 @@ def places(
             "400 characters and 3 sentences are usual",
             "segment-size",
         )
+    # Asked for once: looking it up for every turn would compare the whole text each time.
+    soft = soft_ends(text)
     cutters: dict[str, Callable[[int, int], Sequence[tuple[int, int]]]] = {
         "turn": lambda start, end: ((start, end),),
-        "paragraph": lambda start, end: _paragraphs(text, start, end),
-        "sentence": lambda start, end: _sentences(text, start, end),
-        "window": lambda start, end: _windows(_sentences(text, start, end), window),
+        "paragraph": lambda start, end: _paragraphs(text, soft, start, end),
+        "sentence": lambda start, end: _sentences(text, soft, start, end),
+        "window": lambda start, end: _windows(_sentences(text, soft, start, end), window),
     }
     cutter = cutters[scheme]
     made: list[tuple[int, int, int]] = []
@@ -96,12 +98,12 @@ def places(
 def sentences(text: str, span: Span) -> tuple[Span, ...]:
     """The sentences inside a span. A sentence ends with 。！？!? or …… and the closing quotes and brackets after it,
     or at a line end; not inside an address (…?id=3), and not where the sentence goes on (“好！”，他说)."""
-    return tuple(Span(start, end) for start, end in _sentences(text, span.start, span.end))
+    return tuple(Span(start, end) for start, end in _sentences(text, soft_ends(text), span.start, span.end))
 
 
-def _sentences(text: str, first: int, behind: int) -> list[tuple[int, int]]:
+def _sentences(text: str, soft: frozenset[int], first: int, behind: int) -> list[tuple[int, int]]:
     made = []
-    for start, end in _raw_lines(text, first, behind):
+    for start, end in _raw_lines(text, soft, first, behind):
         last = start
         for match in _END.finditer(text, start, end):
             if _ends(text, match, end):
@@ -122,9 +124,8 @@ def _ends(text: str, match: re.Match[str], end: int) -> bool:
     return _safe(text, match.end())
 
 
-def _raw_lines(text: str, start: int, behind: int) -> Iterator[tuple[int, int]]:
+def _raw_lines(text: str, soft: frozenset[int], start: int, behind: int) -> Iterator[tuple[int, int]]:
     """The lines inside a stretch; soft line ends do not count."""
-    soft = soft_ends(text) if text.find("\n", start, behind) >= 0 else frozenset()
     while start < behind:
         end = text.find("\n", start, behind)
         while end in soft:
@@ -134,12 +135,12 @@ def _raw_lines(text: str, start: int, behind: int) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def _paragraphs(text: str, first: int, behind: int) -> list[tuple[int, int]]:
+def _paragraphs(text: str, soft: frozenset[int], first: int, behind: int) -> list[tuple[int, int]]:
     """The paragraphs inside a stretch; one that is only a stage direction joins the one before."""
     if text.find("\n", first, behind) < 0:
         return [trimmed(text, first, behind)]
     made: list[tuple[int, int]] = []
-    for line in _raw_lines(text, first, behind):
+    for line in _raw_lines(text, soft, first, behind):
         start, end = trimmed(text, *line)
         if start == end:
             continue
