@@ -101,6 +101,7 @@ VALUES: dict[str, dict[str, str]] = {
         "new": "新",
         "changed": "有改动",
         "unchanged": "无改动",
+        "read": "已读",
         "not read": "未读",
         "gone": "已不在",
         "current": "现行",

@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from qda.cli.options import JsonOption, StudyOption, opened, study_root
-from qda.cli.output import progress_bar, put_outcomes, put_table, tell, tell_problems
+from qda.cli.output import progress_bar, put_outcomes, put_table, tell
 
 NAME = "ingest"
+LONGEST_TABLE = 200
+"""Rows of files shown on the screen; in a larger corpus only those that somebody should look at."""
 
 
 def command(
@@ -37,7 +39,8 @@ def command(
     from qda.steps.preview import named_sources, preview, survey_with
     from qda.steps.segment import segment
     from qda.steps.settings import load_settings
-    from qda.store import rows
+    from qda.steps.tables import make_table
+    from qda.steps.tables_corpus import shortened
 
     root = study_root(context, study)
     named = named_sources(root, paths or [], case, kind, encoding)
@@ -49,8 +52,9 @@ def command(
         corpus = survey_with(ours, settings, named)
         outcomes = [ingest(ours, settings, corpus, named=named, progress=progress)]
         outcomes.append(segment(ours, settings, progress=progress))
-        problems = [p for step, p in rows.problems(ours) if step == "ingest" and p.severity != "note"]
+        files = make_table(ours, settings, "files")
     for outcome in outcomes:
         tell(outcome)
-    tell_problems(problems)
+    if outcomes[0].done and not as_json:
+        put_table(shortened(files, LONGEST_TABLE), as_json)
     put_outcomes(outcomes, as_json)

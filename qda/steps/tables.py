@@ -42,6 +42,7 @@ class TableKind:
 TABLES: dict[str, TableKind] = {
     "cases": TableKind(tables_corpus.cases, "what was read: communities, documents, turns, people"),
     "documents": TableKind(tables_corpus.documents, "every document with date, encoding, turns, speakers, problems"),
+    "files": TableKind(tables_corpus.files, "every file: read or not read, with what to look at", in_report=False),
     "problems": TableKind(tables_corpus.problems, "every fault found in a file, and every file left out"),
     "speakers": TableKind(tables_corpus.speakers, "every speaker label, the actor it belongs to, its turns"),
     "proceedings": TableKind(tables_corpus.proceedings, "agenda items, votes, resolutions and tasks of the minutes"),

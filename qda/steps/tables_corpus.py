@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
+from qda.errors import Problem
 from qda.model import Document, Proceeding
 from qda.steps.settings import Settings
 from qda.store import rows
@@ -51,6 +53,65 @@ def documents(study: Study, settings: Settings) -> Table:
         made,
         ("问题数为读取该文件时的错误与警告之和，详见 problems 表。",),
     )
+
+
+def files(study: Study, settings: Settings) -> Table:
+    """One row a file: those that were read, then those that were not, with the gravest thing there is to say."""
+    names = {c.id: c.name for c in rows.cases(study)}
+    spoken = {key: [t for t in turns if t.speaker is not None] for key, turns in rows.turns(study).items()}
+    told: dict[str, list[Problem]] = {}
+    for step, p in rows.problems(study):
+        if step == "ingest" and p.severity != "note":
+            told.setdefault(p.path, []).append(p)
+
+    def said(path: str) -> tuple[str, str]:
+        ranked = sorted(told.get(path, ()), key=lambda p: p.severity)
+        return ", ".join(dict.fromkeys(p.slug for p in ranked)), "; ".join(p.message for p in ranked)
+
+    made: list[tuple[Cell, ...]] = []
+    read = {d.source_path: d for d in rows.documents(study)}
+    for path, d in sorted(read.items()):
+        ours = spoken.get(d.id, [])
+        particulars = (
+            names[d.case_id],
+            d.kind,
+            d.date,
+            d.encoding or d.format,
+            len(ours),
+            len({t.speaker for t in ours}),
+        )
+        made.append((path, "read", *particulars, *said(path)))
+    for path in sorted(told.keys() - read.keys()):
+        if any(p.severity == "error" for p in told[path]):
+            made.append((path, "not read", None, None, None, None, None, None, *said(path)))
+    return table(
+        "files",
+        {"zh": "读了哪些文件", "en": "Files"},
+        (
+            Column("path", role="label"),
+            "state",
+            "case",
+            "kind",
+            "date",
+            "encoding",
+            "turns",
+            "speakers",
+            "slug",
+            "message",
+        ),
+        made,
+        ("未读的文件排在最后，照说明处理后再运行 qda ingest；备注见 problems 表。",),
+    )
+
+
+def shortened(long: Table, limit: int) -> Table:
+    """A table of files for the screen: of more than `limit` rows only those with something to look at."""
+    if len(long.rows) <= limit:
+        return long
+    place = long.index("message")
+    kept = tuple(row for row in long.rows if row[place])[:limit]
+    note = f"共{len(long.rows)}个文件，此处只列{len(kept)}个需要看一眼的；全部见 qda table files。"
+    return replace(long, rows=kept, notes=(*long.notes, note))
 
 
 def cases(study: Study, settings: Settings) -> Table:

@@ -4,7 +4,6 @@ point. Every file is accounted for, nothing stops the others."""
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 from pathlib import Path
 
@@ -113,38 +112,57 @@ AKOMA = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-def hostile_files() -> dict[str, bytes]:
-    """Twenty files that cannot be documents."""
+SCAN = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R>>endobj\n"
+    b"4 0 obj<</Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8/Length 4>>stream\n"
+    b"\x00\xff\xff\x00\nendstream endobj\n5 0 obj<</Length 30>>stream\nq 200 0 0 200 0 0 cm /I Do Q \nendstream endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF"
+)
+
+
+def locked_zip() -> bytes:
+    """A zip archive whose only member says that it has a password."""
+    data = bytearray(zipped({"a.txt": text(1).encode()}))
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def hostile_files() -> dict[str, tuple[str, bytes]]:
+    """Twenty files that cannot be documents, each in a way of its own, and the message that says so."""
     entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y "&x;&x;&x;">]><w:document>&y;</w:document>'
-    bomb = zipped({"word/document.xml": b"0" * 60_000_000})
+    laughs = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">]><akomaNtoso><debate>&a;</debate></akomaNtoso>'
+    deep = zipped({"b.zip": zipped({"c.zip": zipped({"d.txt": b"x"})})})
+    password = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
     return {
-        "empty.txt": b"",
-        "blank.txt": b" \r\n\t\n",
-        "noise.txt": bytes(range(256)) * 40,
-        "zeros.txt": b"\0" * 5000,
-        "none.docx": b"this is no zip archive",
-        "cut.docx": word(1)[:900],
-        "locked.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600,
-        "entity.docx": zipped({"[Content_Types].xml": b"<a/>", "word/document.xml": entity}),
-        "bomb.docx": bomb,
-        "other.docx": zipped({"hello.txt": b"hello"}),
-        "cut.xlsx": requests(1)[:700],
-        "none.xlsx": b"PK\x03\x04rubbish",
-        "empty.xlsx": saved(openpyxl.Workbook()),
-        "cut.pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog",
-        "picture.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 100,
-        "sound.mp3": b"ID3" + b"\0" * 100,
-        "program.exe": b"MZ" + b"\0" * 100,
-        "broken.zip": b"PK\x03\x04" + b"\xff" * 200,
-        "laughs.xml": b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">]><akomaNtoso><debate>&a;</debate></akomaNtoso>',
-        "film.mp4": struct.pack(">I", 24) + b"ftypisom" + b"\0" * 100,
+        "empty.txt": ("empty-file", b""),
+        "blank.txt": ("empty-file", b" \r\n\t\n"),
+        "zeros.txt": ("empty-file", b"\0" * 5000),
+        "noise.txt": ("not-text", bytes(range(256)) * 40),
+        "endless.txt": ("endless-line", "停车".encode() * 600_000),
+        "none.docx": ("damaged", b"this is no zip archive"),
+        "cut.docx": ("damaged", word(1)[:900]),
+        "other.docx": ("damaged", zipped({"hello.txt": b"hello"})),
+        "locked.docx": ("encrypted", password),
+        "entity.docx": ("xml-entities", zipped({"[Content_Types].xml": b"<a/>", "word/document.xml": entity})),
+        "bomb.docx": ("zip-bomb", zipped({"word/document.xml": b"0" * 60_000_000})),
+        "empty.xlsx": ("empty-file", saved(openpyxl.Workbook())),
+        "cut.pdf": ("damaged", b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog"),
+        "scan.pdf": ("scanned-pdf", SCAN),
+        "laughs.xml": ("xml-entities", laughs),
+        "program.exe": ("unsupported-format", b"MZ" + b"\0" * 100),
+        "broken.zip": ("damaged", b"PK\x03\x04" + b"\xff" * 200),
+        "out.zip": ("archive-path", zipped({"../../../etc/a.txt": text(1).encode()})),
+        "secret.zip": ("encrypted", locked_zip()),
+        "deep.zip": ("archive-too-deep", deep),
     }
 
 
 @pytest.fixture
 def messy(make_study) -> Path:
     good = {f"corpus/甲社区/{name}": content for name, content in good_files().items()}
-    bad = {f"corpus/甲社区/杂/{name}": content for name, content in hostile_files().items()}
+    bad = {f"corpus/甲社区/杂/{name}": content for name, (_, content) in hostile_files().items()}
     return make_study({**good, **bad})
 
 
@@ -157,12 +175,30 @@ def test_forty_good_and_twenty_hostile_files(qda, messy):
     read = {row["path"].removeprefix("corpus/甲社区/") for row in documents}
     assert len(documents) == 40, sorted(set(good_files()) ^ read)
     assert not {path for path in read if path.startswith("杂/")}
-    named = {row["path"].removeprefix("corpus/甲社区/杂/") for row in problems if row["severity"] == "error"}
-    assert named == set(hostile_files())
+    named: dict[str, set[str]] = {}
+    for row in problems:
+        if row["severity"] == "error":
+            file = row["path"].removeprefix("corpus/甲社区/杂/").partition("/")[0]
+            named.setdefault(file, set()).add(row["slug"])
+    assert named == {name: {slug} for name, (slug, _) in hostile_files().items()}
     for row in problems:
         assert row["message"].strip() and row["slug"], row
     assert {row["case"] for row in documents} == {"甲社区"}
     assert all(row["turns"] for row in documents), [row["path"] for row in documents if not row["turns"]]
+
+
+def test_one_table_shows_what_was_read_and_what_was_not(qda, messy):
+    ran = qda("ingest", study=messy)
+    for name in (
+        "会议记录/2022-02-08_1.txt",
+        "包/旧材料.zip/会议记录/2021-01-02.txt",
+        *map("杂/{}".format, hostile_files()),
+    ):
+        assert name in ran.out, name
+    rows = qda("table", "files", "--format", "json", study=messy).data
+    assert [row["state"] for row in rows] == ["read"] * 40 + ["not read"] * 20
+    assert all(row["message"] for row in rows[40:]) and all(row["turns"] for row in rows[:40])
+    assert qda("ingest", study=messy).out == "", "nothing changed, nothing to show"
 
 
 def test_the_number_of_workers_changes_nothing(qda, messy, tmp_path):
