@@ -23,6 +23,8 @@ from qda.text.wrapped import soft_ends
 _CLOSERS = "”’」』）)】》〉］]｣\"'*"
 _END = re.compile(rf"(?:[。！？!?｡]|…{{2,}}|⋯{{2,}})(?:[。！？!?｡…⋯～~]*)[{re.escape(_CLOSERS)}]*")
 _NOT_AFTER_END = "，、；：,;:"
+_SAID_AFTER = re.compile(r"[\u3400-\u9fff]{1,5}?(?:说道|说|问道|问|答道|答|喊道|喊|笑道|叹道|反问)[，,。.：:！!？?]")
+"""What goes on with a sentence behind the quotation in it: “好！”他说。"""
 _PAUSE = re.compile(rf"[，；、,;：:][{re.escape(_CLOSERS)}]*")
 _ASIDE = re.compile(r"\s*(?:[（(][^（）()]{0,20}[)）]|[［\[【][^\]］】]{0,20}[\]］】])\s*$")
 _ASIDE_OPENS = "（(［[【"
@@ -97,7 +99,7 @@ def places(
 
 def sentences(text: str, span: Span) -> tuple[Span, ...]:
     """The sentences inside a span. A sentence ends with 。！？!? or …… and the closing quotes and brackets after it,
-    or at a line end; not inside an address (…?id=3), and not where the sentence goes on (“好！”，他说)."""
+    or at a line end; not inside an address (…?id=3), and not where the sentence goes on (“好！”，他说 or “好！”他说)."""
     return tuple(Span(start, end) for start, end in _sentences(text, soft_ends(text), span.start, span.end))
 
 
@@ -119,6 +121,8 @@ def _ends(text: str, match: re.Match[str], end: int) -> bool:
     if after and after in _NOT_AFTER_END:
         return False
     mark = match[0]
+    if mark[-1] in "”’」』" and _SAID_AFTER.match(text, match.end(), end):
+        return False
     if mark[0] in "!?" and after.isascii() and after.isalnum():
         return False
     return _safe(text, match.end())

@@ -189,12 +189,8 @@ def test_forty_good_and_twenty_hostile_files(qda, messy):
 
 def test_one_table_shows_what_was_read_and_what_was_not(qda, messy):
     ran = qda("ingest", study=messy)
-    for name in (
-        "会议记录/2022-02-08_1.txt",
-        "包/旧材料.zip/会议记录/2021-01-02.txt",
-        *map("杂/{}".format, hostile_files()),
-    ):
-        assert name in ran.out, name
+    assert ran.out.count(" 已读 ") == 40 and ran.out.count(" 未读 ") == 20
+    assert all(f"杂/{name}" in ran.out for name in hostile_files())
     rows = qda("table", "files", "--format", "json", study=messy).data
     assert [row["state"] for row in rows] == ["read"] * 40 + ["not read"] * 20
     assert all(row["message"] for row in rows[40:]) and all(row["turns"] for row in rows[:40])
