@@ -139,6 +139,7 @@ _TERMS = (
     Term("turn", "轮次", "turn", "The position of the turn within its document, counted from 1.", "count"),
     Term("order", "序号", "order", "Position within the document, counted from 1.", "count"),
     Term("speaker", "发言人", "speaker", "Label of the speaker as written."),
+    Term("person", "本人", "person", "Whom a label means, as the table of people says."),
     Term("role", "角色", "role", "speaker, interviewer, interviewee, narration or apparatus."),
     Term("start", "起", "start", "First code point of the span, 0-based.", "number"),
     Term("end", "止", "end", "Code point after the span, 0-based.", "number"),

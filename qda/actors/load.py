@@ -58,12 +58,14 @@ class ActorType:
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """The actor list. types: in the file's order. cases: per community, the names and titles that mean something there,
-    to the actor's id. sha256: of the file as received."""
+    to the actor's id. persons: per community, labels of people and who they are (张主任: 居委会主任张某). sha256: of the file
+    as received."""
 
     id: str
     version: str
     types: tuple[ActorType, ...]
     cases: Mapping[str, Mapping[str, ActorId]] = field(default_factory=dict)
+    persons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sha256: str = ""
 
     @property

@@ -1,7 +1,9 @@
-"""The table of people: which actor a person or label of a community belongs to (魏国强 = 居民, 张主任 = 居委会).
+"""The table of people: which actor a label of a community belongs to (魏国强 = 居民), and whom it means (张主任 = 居委会主任张某).
 
 A CSV that anybody can keep in Excel, with the columns 社区 (case), 称谓 (label) and 行动者 (actor: id or name of the actor
-list); further columns are for the reader. It fills `Gazetteer.cases`, beside what the actor list itself says.
+list), and 本人 (person) if wanted; further columns are for the reader. A row with a person and no actor gets the actor that
+the person has: by a row of the person's own, or by the words (居委会主任张某). It fills `Gazetteer.cases` and `persons`,
+beside what the actor list itself says.
 """
 
 from __future__ import annotations
@@ -12,12 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from qda.actors.load import Gazetteer
+from qda.actors.resolve import resolve_speaker
 from qda.errors import InputError, Problem
 from qda.text.encoding import decode
 
 _CASE = ("社区", "case", "community")
 _LABEL = ("称谓", "label", "person", "name", "姓名")
 _ACTOR = ("行动者", "actor")
+_PERSON = ("本人", "即", "person")
 
 
 def with_people(gazetteer: Gazetteer, path: Path, *, shown_as: str) -> tuple[Gazetteer, list[Problem]]:
@@ -39,11 +43,20 @@ def with_people(gazetteer: Gazetteer, path: Path, *, shown_as: str) -> tuple[Gaz
         )
     by_name = {t.id: t.id for t in gazetteer.types} | {name: t.id for t in gazetteer.types for name in t.name.values()}
     cases = {case: dict(people) for case, people in gazetteer.cases.items()}
+    persons = {case: dict(people) for case, people in gazetteer.persons.items()}
+    own = next((header.index(word) for word in _PERSON if word in header), -1)
+    waiting: list[tuple[int, str, str, str]] = []
     for number, row in enumerate(rows, 2):
         cells = [row[i].strip() if i < len(row) else "" for i in columns]
         if not any(cells):
             continue
         case, label, actor = cells
+        person = row[own].strip() if 0 <= own < len(row) else ""
+        if case and label and person:
+            persons.setdefault(case, {})[label] = person
+            if not actor:
+                waiting.append((number, case, label, person))
+                continue
         if not case or not label or actor not in by_name:
             known = ", ".join(gazetteer.actor_ids)
             problems.append(
@@ -57,4 +70,13 @@ def with_people(gazetteer: Gazetteer, path: Path, *, shown_as: str) -> tuple[Gaz
             )
             continue
         cases.setdefault(case, {})[label] = by_name[actor]
-    return replace(gazetteer, cases=cases), problems
+    everybody = replace(gazetteer, cases={case: dict(people) for case, people in cases.items()}, persons=persons)
+    for number, case, label, person in waiting:
+        if found := resolve_speaker(person, everybody, case=case):
+            cases.setdefault(case, {})[label] = found
+        else:
+            message = (
+                f"社区 {case!r}, 称谓 {label!r}: it is not known which actor {person!r} belongs to; fill in 行动者"
+            )
+            problems.append(Problem("error", "people-row", message, shown_as, number))
+    return replace(everybody, cases=cases), problems

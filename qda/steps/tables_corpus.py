@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
-from qda.errors import Problem
+from qda.errors import Problem, QdaError
 from qda.model import Document, Proceeding
+from qda.steps.actors import load_gazetteer
 from qda.steps.settings import Settings
 from qda.store import rows
 from qda.store.study import Study
@@ -185,8 +187,16 @@ def speakers(study: Study, settings: Settings) -> Table:
         for t in turns:
             if t.speaker is not None:
                 seen.setdefault((names[case_of[document_id]], t.speaker, t.actor_id), []).append(document_id)
+    persons = _persons(study, settings)
     made = [
-        (case, label, actors[actor][0] if actor in actors else None, len(where), len(set(where)))
+        (
+            case,
+            label,
+            persons.get(case, {}).get(label),
+            actors[actor][0] if actor in actors else None,
+            len(where),
+            len(set(where)),
+        )
         for (case, label, actor), where in sorted(
             seen.items(), key=lambda item: (item[0][0], -len(item[1]), item[0][1])
         )
@@ -194,10 +204,20 @@ def speakers(study: Study, settings: Settings) -> Table:
     return table(
         "speakers",
         {"zh": "发言人称谓", "en": "Speaker labels"},
-        (Column("case", role="label"), Column("speaker", role="label"), "actor_name", "turns", "documents"),
+        (Column("case", role="label"), Column("speaker", role="label"), "person", "actor_name", "turns", "documents"),
         made,
-        ("行动者名称空缺者：行动者表中没有与该称谓对应的条目。",),
+        ("行动者名称空缺者：行动者表中没有与该称谓对应的条目；本人照人物表所写。",),
     )
+
+
+def _persons(study: Study, settings: Settings) -> Mapping[str, Mapping[str, str]]:
+    """Whom labels mean, as the table of people says now; nothing in a masked study, whose tables hold no names."""
+    if not settings.actors.people or settings.mask.enabled:
+        return {}
+    try:
+        return load_gazetteer(study.root, settings)[0].persons
+    except QdaError:
+        return {}  # the actors step says what is wrong with the table
 
 
 def segments(study: Study, settings: Settings) -> Table:

@@ -144,3 +144,34 @@ def test_comments_of_a_masked_file_do_not_come_in(qda, make_study):
     assert qda("table", "remarks", "--format", "json", study=root).data == []
     problems = qda("documents", "--problems", "--json", study=root).data
     assert "mask-remarks" in [row["slug"] for row in problems]
+
+
+PEOPLE = """\
+社区,称谓,行动者,本人
+甲社区,胖姐,居民,
+甲社区,张主任,,居委会主任张某
+甲社区,老张,,张某
+甲社区,张某,居委会,
+甲社区,小李,,李某
+"""
+
+
+def test_the_alias_table_says_who_is_who_and_unknown_labels_stay_unknown(qda, make_study):
+    lines = [f"{name}：我说两句。" for name in ("张主任", "老张", "张某", "胖姐", "小李", "阿强")]
+    settings = '[actors]\npath = "codebooks/actors.yaml"\npeople = "codebooks/people.csv"\n'
+    files = {"corpus/甲社区/会议记录/a.txt": "\n".join(lines), "codebooks/people.csv": PEOPLE}
+    root = make_study(files, settings)
+    assert qda("run", study=root).code == 0
+    rows = qda("table", "speakers", "--format", "json", study=root).data
+    assert {row["speaker"]: (row["person"], row["actor_name"]) for row in rows} == {
+        "张主任": ("居委会主任张某", "居委会"),
+        "老张": ("张某", "居委会"),
+        "张某": (None, "居委会"),
+        "胖姐": (None, "居民"),
+        "小李": ("李某", None),
+        "阿强": (None, None),
+    }
+    problems = qda("documents", "--problems", "--json", study=root).data
+    assert [row["line"] for row in problems if row["slug"] == "people-row"] == [6]
+    unknown = [row["message"] for row in problems if row["slug"] == "unknown-speaker"]
+    assert len(unknown) == 2 and "'阿强'" in "".join(unknown) and "'小李'" in "".join(unknown)
