@@ -4,12 +4,14 @@
 
 FOLDER: Markdown transcripts in Traditional Chinese, in any subfolders. --simplified: files of any format that qda reads,
 written in Simplified Chinese; without it the transcripts are converted. --half: only one half of the transcripts, chosen
-by a hash of their names, so that what was used to find a rule is not what it is judged by. Samples of 4 to 1,000
-characters are cut at random places from their running text (Traditional for Big5 and half of the Unicode samples, a Simplified conversion for
-the GB encodings and the other half), written in each encoding, and read back. A sample is wrong if the text that comes
-back differs from the text that went in; whether the name of the encoding is the same does not matter. Samples that an
-encoding cannot write are passed over and others drawn instead; so are samples without any Chinese character, in which
-there is nothing to tell. Prints a Markdown table: percent wrong, one row an encoding, one column a length.
+by a hash of their names, so that what was used to find a rule is not what it is judged by.
+
+Samples of 4 to 1,000 characters are cut at random places from the running text (Traditional for Big5 and half of the
+Unicode samples, Simplified for the GB encodings and the other half), written in each encoding, and read back. A sample
+is wrong if the text that comes back differs from the text that went in; whether the name of the encoding is the same does
+not matter. Samples that an encoding cannot write are passed over and others drawn instead; so are samples without any
+Chinese character, in which there is nothing to tell. Prints a Markdown table: percent wrong, one row an encoding, one
+column a length.
 """
 
 from __future__ import annotations
