@@ -71,7 +71,7 @@ def put_table(table: Table, as_json: bool) -> None:
 
 def _plain(cell: str) -> str:
     shown = cell if len(cell) <= 120 else cell[:118] + "……"
-    return shown.replace("\n", " ⏎ ").replace("[", "\\[")
+    return shown.replace("\n", " ⏎ ")
 
 
 def put_outcomes(outcomes: Sequence[Outcome], as_json: bool) -> None:

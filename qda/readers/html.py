@@ -190,6 +190,10 @@ class _Walk:
     def _row(self, row: Any, depth: int) -> None:
         """A row of a real table on one line; a row that is there for the look of the page, cell by cell."""
         self.flush()
+        if sum(1 for _ in row.iter("table", "tr")) > 1:
+            # Tables in tables: looking into the cells first would walk every level twice, 2^n steps for n levels.
+            self._cell_by_cell(row, depth)
+            return
         cells = [cell for cell in row if isinstance(cell.tag, str) and cell.tag.lower() in ("td", "th")]
         words = []
         for cell in cells:
@@ -198,17 +202,19 @@ class _Walk:
             inner.flush()
             words.append("\n".join(line.replace("\t", " ") for line in inner.lines))
         filled = [cell for cell in words if cell]
-        nested = any(True for _ in row.iter("table"))
-        if nested or len(filled) < 2 or any("\n" in cell and len(cell) > _LONG_CELL for cell in words):
-            for cell in row:
-                self.element(cell, depth + 1)
-                self.flush()
+        if len(filled) < 2 or any("\n" in cell and len(cell) > _LONG_CELL for cell in words):
+            self._cell_by_cell(row, depth)
             return
         while words and not words[-1]:
             words.pop()
         line = "\t".join(words)
         self.marks.append(Mark(Span(self._offset, self._offset + len(line)), "table-row"))
         self._put(line)
+
+    def _cell_by_cell(self, row: Any, depth: int) -> None:
+        for cell in row:
+            self.element(cell, depth + 1)
+            self.flush()
 
 
 def _start(element: Any) -> int:

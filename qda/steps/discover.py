@@ -40,7 +40,19 @@ def shown_path(path: Path, root: Path) -> str:
         text = absolute.relative_to(root).as_posix()
     except ValueError:
         text = absolute.as_posix()
-    return unicodedata.normalize("NFC", text)
+    return readable(text)
+
+
+def readable(path: str) -> str:
+    """A path as it can be stored and shown: composed characters; bytes of an old Chinese file system, which Python keeps
+    as halves of characters, are read as GB18030."""
+    return unicodedata.normalize("NFC", "/".join(map(_name, path.split("/"))))
+
+
+def _name(part: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in part):
+        return os.fsencode(part).decode("gb18030", "replace")
+    return part
 
 
 def discover(
@@ -78,11 +90,15 @@ def discover(
                 if reason != "silent":
                     problems.append(Problem("note", "skipped-file", reason, shown))
                 continue
+            if not file.is_file():
+                message = "is no file that can be read: a link to nothing, a pipe or a device; put the file itself here"
+                problems.append(Problem("error", "unreadable", message, shown))
+                continue
             relative = file.relative_to(path).as_posix() if path.is_dir() else file.name
             entry = Found(
                 path=file,
                 shown=shown,
-                relative=unicodedata.normalize("NFC", relative),
+                relative=readable(relative),
                 base=path if path.is_dir() else path.parent,
                 case=source.case_name or "",
                 kind=source.kind or "",

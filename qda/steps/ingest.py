@@ -126,7 +126,7 @@ def ingest(
     if settings.mask.enabled:
         reads = masked(reads, study.root, settings)
         plan = plan_ingest(corpus, settings, study.root)  # the table of names has grown, and is part of the plan
-    documents = unread = 0
+    documents, unread = 0, sum(p.severity == "error" for p in corpus.problems)
     names: dict[str, str] = {}
     with begin(study, plan, started) as run:
         for source in named or []:

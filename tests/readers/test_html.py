@@ -78,3 +78,10 @@ def test_xhtml_with_a_declaration() -> None:
 def test_pages_without_words() -> None:
     draft, problems = read_bytes("a.html", b"<html><script>x</script></html>", shown_as="a.html")
     assert draft is None and problems[-1].slug == "empty-file"
+
+
+def test_tables_in_tables_take_no_longer_for_being_deep() -> None:
+    """Found by fuzzing: every level was walked twice, so that thirty levels took for ever."""
+    page = "<table><tr><td>张书记：第{}层。".format
+    draft, _ = drafted("<html><body>" + "".join(page(n) for n in range(60)))
+    assert [line for line in draft.text.split("\n") if line] == [f"张书记：第{n}层。" for n in range(60)]
