@@ -186,7 +186,7 @@ class _Opening:
                 message = "archives of this kind cannot be opened; unpack it, or pack it as .zip"
             else:
                 message = "files of this type cannot be read; save it as .docx, .pdf or .txt if it holds text"
-            self.say("warning", "unsupported-format", message, where)
+            self.say("error", "unsupported-format", message, where)
             return
         if is_archive(inner) and depth >= 1:
             message = "is an archive in an archive in an archive; unpack it first"
