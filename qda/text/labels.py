@@ -129,7 +129,8 @@ def is_day(words_of_line: str) -> bool:
 
 def unstamped(words_of_line: str) -> str:
     """A line without a time stamp in front."""
-    return _STAMP_IN_FRONT.sub("", words_of_line)
+    found = _STAMP_IN_FRONT.match(words_of_line)
+    return words_of_line[found.end() :] if found else words_of_line
 
 
 def judge(name: str, known: Set[str] = frozenset()) -> int:

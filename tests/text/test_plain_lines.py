@@ -75,3 +75,8 @@ def test_lines_that_a_format_marks_are_signed() -> None:
     assert signed_lines(text, [Span(2, 9)]) == {0, 2, 8}
     rows = [line.quote for line in read_lines(Draft(text, "docx", marks=(Mark(Span(2, 7), "quote"),)))]
     assert rows == [False, True, False, False]
+
+
+def test_only_a_stamp_in_front_is_taken_off() -> None:
+    assert unstamped("[00:12:31] 张书记：好。") == "张书记：好。"
+    assert unstamped("张书记#00:12:31 开会") == "张书记#00:12:31 开会"
