@@ -91,7 +91,9 @@ def places(
     for order, start, end in stretches:
         for left, right in cutter(start, end):
             if right - left > max_characters:
-                made += ((order, part.start, part.end) for part in _fitting(text, Span(left, right), max_characters))
+                made += (
+                    (order, part.start, part.end) for part in _fitting(text, soft, Span(left, right), max_characters)
+                )
             elif left < right:
                 made.append((order, left, right))
     return made
@@ -160,13 +162,13 @@ def _windows(parts: Sequence[tuple[int, int]], size: int) -> list[tuple[int, int
     return [(parts[i][0], parts[min(i + size, len(parts)) - 1][1]) for i in range(0, len(parts), size)]
 
 
-def _fitting(text: str, span: Span, limit: int) -> Iterator[Span]:
+def _fitting(text: str, soft: frozenset[int], span: Span, limit: int) -> Iterator[Span]:
     """The span in parts of at most `limit` characters, cut where it hurts least."""
     if len(span) <= limit:
         if len(span):
             yield span
         return
-    ends = [sentence.end for sentence in sentences(text, span)]
+    ends = [end for _, end in _sentences(text, soft, span.start, span.end)]
     for part in _packed(text, span, ends, limit):
         if len(part) <= limit:
             yield part
