@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check gold docs clean
+.PHONY: run test check gold docs error-rates clean
 
 run: $(VENV)/.installed
 	$(BIN)/qda run
@@ -22,6 +22,10 @@ docs: $(VENV)/.installed
 
 gold: $(VENV)/.installed
 	QDA_RENEW_GOLD=1 $(BIN)/python -m pytest tests/export
+
+# Slow: false rejections and coverage of every network test and interval; writes docs/networks.md, fails below the bars.
+error-rates: $(VENV)/.installed
+	$(BIN)/python benchmarks/network_error_rates.py --write
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -c "import sys; sys.exit('qda needs Python 3.11 or later; this is ' + sys.version.split()[0] if sys.version_info < (3, 11) else 0)"

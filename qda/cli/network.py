@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qda.cli import network_file
+from qda.cli import network_file, network_more
 from qda.cli.options import JsonOption, StudyOption, opened
 from qda.cli.output import progress_bar, put, put_json, put_outcomes, put_table, say, tell
 
@@ -17,6 +17,7 @@ app = typer.Typer(
     help="Build, measure, export, draw actor-linkage networks; print the quotes of a tie.",
 )
 app.callback()(network_file.command)
+network_more.add_to(app)
 
 
 @app.command("build")

@@ -17,6 +17,8 @@ from qda.steps import (
     tables_machines,
     tables_models,
     tables_network,
+    tables_network_compare,
+    tables_network_indices,
     tables_origins,
     tables_reliability,
     tables_rules,
@@ -105,6 +107,31 @@ TABLES: dict[str, TableKind] = {
     "events": TableKind(tables_linkage.events, "every linkage event: who does what to whom, with its words"),
     "ties": TableKind(tables_network.ties, "every tie between two actors with its weight and a first quote"),
     "networks": TableKind(tables_network.networks, "density and centralisation of each community's network"),
+    "network-indices": TableKind(tables_network_indices.network_indices, "indices of each network with intervals"),
+    "actor-ranks": TableKind(
+        tables_network_indices.actor_ranks, "actors' strength and rank with limits, and what activity alone would give"
+    ),
+    "actor-indices": TableKind(
+        tables_network_indices.actor_indices, "actors' betweenness, closeness and constraint with intervals"
+    ),
+    "actor-centralities": TableKind(
+        tables_network_indices.actor_centralities, "actors' other centralities, plain and by strength"
+    ),
+    "brokerage": TableKind(
+        tables_network_indices.brokers, "who stands between sectors: roles, against shuffled sectors"
+    ),
+    "sector-ties": TableKind(tables_network_indices.sector_ties, "do ties stay within sectors: the E-I index"),
+    "backbone": TableKind(tables_network_compare.backbone, "actors named in the same documents more often than chance"),
+    "cohesion": TableKind(tables_network_compare.cohesion, "cohesive groups, CONCOR blocks, core and periphery"),
+    "network-compare": TableKind(
+        tables_network_compare.network_compare, "do networks differ between communities? permutation of documents"
+    ),
+    "tie-differences": TableKind(
+        tables_network_compare.tie_differences, "ties that differ most between communities, family held"
+    ),
+    "network-relatedness": TableKind(
+        tables_network_compare.related_networks, "are communities' networks alike (QAP); no test of difference"
+    ),
     "centrality": TableKind(
         tables_network.centrality, "degree, strength, betweenness, closeness and constraint of each actor"
     ),

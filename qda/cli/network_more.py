@@ -1,0 +1,71 @@
+"""qda network indices|ranks|brokers|backbone|groups|compare"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qda.cli.options import JsonOption, StudyOption, opened
+from qda.cli.output import put_table
+
+
+def _show(context: typer.Context, study: StudyOption, name: str, as_json: bool) -> None:
+    from qda.steps.tables import make_table
+
+    with opened(context, study) as (ours, settings):
+        put_table(make_table(ours, settings, name), as_json)
+
+
+def indices(
+    context: typer.Context,
+    actors: Annotated[bool, typer.Option("--actors", help="One row an actor.")] = False,
+    more: Annotated[bool, typer.Option("--more", help="With --actors: the other centralities.")] = False,
+    study: StudyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show indices of each community's network, or of its actors, with intervals over documents."""
+    whole = "network-indices" if not actors else "actor-centralities" if more else "actor-indices"
+    _show(context, study, whole, as_json)
+
+
+def ranks(context: typer.Context, study: StudyOption = None, as_json: JsonOption = False) -> None:
+    """Show actors' ranks as intervals, and whether being spoken of much explains them."""
+    _show(context, study, "actor-ranks", as_json)
+
+
+def brokers(
+    context: typer.Context,
+    ties: Annotated[bool, typer.Option("--ties", help="Ties within and between sectors (E-I) instead.")] = False,
+    study: StudyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who stands between sectors, against shuffled sectors."""
+    _show(context, study, "sector-ties" if ties else "brokerage", as_json)
+
+
+def backbone(context: typer.Context, study: StudyOption = None, as_json: JsonOption = False) -> None:
+    """Show which actors are named in the same documents more often than chance; the model is named."""
+    _show(context, study, "backbone", as_json)
+
+
+def groups(context: typer.Context, study: StudyOption = None, as_json: JsonOption = False) -> None:
+    """Show cohesive groups, CONCOR blocks, core and periphery."""
+    _show(context, study, "cohesion", as_json)
+
+
+def compare(
+    context: typer.Context,
+    ties: Annotated[bool, typer.Option("--ties", help="Tie by tie.")] = False,
+    alike: Annotated[bool, typer.Option("--alike", help="QAP: are networks alike; no test of difference.")] = False,
+    study: StudyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Test whether networks differ between communities, by permuting documents; refused where documents are too few."""
+    _show(context, study, "tie-differences" if ties else "network-relatedness" if alike else "network-compare", as_json)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Enter the commands."""
+    for command in (indices, ranks, brokers, backbone, groups, compare):
+        app.command(command.__name__)(command)

@@ -1,0 +1,355 @@
+"""Tables of network indices with intervals, of actors' places and ranks, of brokers between sectors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qda.errors import NotEstimable
+from qda.steps.document_networks import DocumentNetworks, document_networks, whole_indices
+from qda.steps.settings import Settings
+from qda.steps.tables_network import weight_note
+from qda.store.study import Study
+from qda.table import Cell, Column, Missing, Table, table
+from qda.terms import TERMS
+
+if TYPE_CHECKING:
+    from qda.network.resample import Interval, Rank
+
+FEW_DOCUMENTS = "该社区文档过少，不给区间。"
+UNDEFINED = "该指标在此网络中无定义。"
+NO_LIMITS = "过半的重抽样中该指标无定义，不给区间。"
+INTERVAL_NOTE = (
+    "区间：以文档为单位重抽样{draws}次（种子{seed}），取百分位界与 t 界中较宽者；目标是同样多的同类文档下该指标的期望值。"
+    "少于8份文档不给区间，少于25份时覆盖率略低于名义值（见 networks.md）。"
+)
+POINTS = (
+    "betweenness_by_strength",
+    "closeness_by_strength",
+    "harmonic",
+    "eigenvector",
+    "pagerank",
+    "core",
+    "effective_size",
+)
+
+
+def network_indices(study: Study, settings: Settings) -> Table:
+    """One row an index and community: value, interval, and at equal size."""
+    from qda.compare.rarefy import rarefied
+    from qda.network.resample import whole_intervals
+
+    ours = document_networks(study, settings)
+    indices = whole_indices()
+    equal: dict[tuple[str, str], tuple[float | None, float | None, float | None]] = {}
+    size = "各社区文档过少，未作稀疏化。"
+    try:
+        drawn = rarefied(
+            ours.present,
+            ours.case_of,
+            indices,
+            draws=200,
+            collapse=settings.network.collapse == "document",
+            rng=np.random.default_rng(settings.report.seed),
+        )
+        equal = {(r.case, r.name): (r.median, r.low, r.high) for r in drawn}
+        if drawn:
+            size = f"等量：各社区随机取{drawn[0].documents}份文档、每份至多{drawn[0].segments}句（段），200次的中位数与中间95%。"
+    except NotEstimable:
+        pass
+    made: list[tuple[Cell, ...]] = []
+    for case_id, name in ours.cases:
+        counts = ours.counts_of(case_id)
+        found = None
+        if counts.shape[1] > 1:
+            try:
+                found = whole_intervals(
+                    counts,
+                    names=tuple(indices),
+                    draws=settings.report.draws,
+                    rng=np.random.default_rng(settings.report.seed),
+                )
+            except NotEstimable:
+                found = None
+        for key, index in indices.items():
+            value: Cell = Missing(UNDEFINED)
+            low: Cell = Missing(FEW_DOCUMENTS)
+            high: Cell = Missing(FEW_DOCUMENTS)
+            if found:
+                value, low, high = _cells(found[key])
+            elif counts.shape[1] > 1:
+                value = _known(float(index(counts.sum(axis=0)[None])[0]))
+            thinned = tuple(Missing(UNDEFINED) if v is None else v for v in equal.get((case_id, key), (None,) * 3))
+            made.append((name, TERMS[key].zh, value, low, high, *thinned))
+    return table(
+        "network-indices",
+        {"zh": "各社区共同提及网络的指标与区间", "en": "Network indices with intervals"},
+        (
+            Column("case", role="label"),
+            Column("index", role="label"),
+            "value",
+            "low",
+            "high",
+            "equal_median",
+            "equal_low",
+            "equal_high",
+        ),
+        made,
+        (
+            weight_note(settings),
+            INTERVAL_NOTE.format(draws=settings.report.draws, seed=settings.report.seed),
+            size,
+            "密度、传递性等随文档增多而升高，比较社区时看等量各列；社区差异的检验见表 network-compare。",
+        ),
+    )
+
+
+def actor_ranks(study: Study, settings: Settings) -> Table:
+    """One row an actor and community: strength and rank with limits, and what activity alone would give."""
+    from qda.network.null import activity_null
+    from qda.network.resample import stability
+
+    ours = document_networks(study, settings)
+    made: list[tuple[Cell, ...]] = []
+    stable: list[str] = []
+    for case_id, name in ours.cases:
+        found, order = _measured(ours, case_id, ("strength",), settings)
+        if not order:
+            continue
+        rng = np.random.default_rng(settings.report.seed)
+        null = activity_null(ours.occasions(case_id), ("strength",), draws=499, rng=rng)["strength"]
+        try:
+            stable.append(f"{name} {stability(ours.counts_of(case_id), rng=rng):.2f}")
+        except NotEstimable:
+            stable.append(f"{name} 不可估计")
+        few = Missing(FEW_DOCUMENTS)
+        for i, actor in order:
+            interval, rank = found["strength"][i]
+            ranks: list[Cell] = [rank.rank, rank.low, rank.high, rank.top] if rank else [few, few, few, few]
+            made.append(
+                (
+                    name,
+                    ours.names[actor],
+                    *_cells(interval, FEW_DOCUMENTS),
+                    *ranks,
+                    int(ours.occasions(case_id)[i].sum()),
+                    _known(null.value[i]),
+                    _known(null.mean[i]),
+                    _known(null.p_upper[i]),
+                    _known(null.p_lower[i]),
+                )
+            )
+    return table(
+        "actor-ranks",
+        {"zh": "行动者的强度、名次区间与活跃度零模型", "en": "Actors' strength, rank and activity null"},
+        (
+            Column("case", role="label"),
+            Column("actor_name", role="label"),
+            "strength",
+            "low",
+            "high",
+            Column("rank", digits=1),
+            Column("rank_low", digits=1),
+            Column("rank_high", digits=1),
+            Column("top_share", percent=True, digits=0),
+            "documents",
+            Column("shared_strength", digits=0),
+            Column("null_strength", digits=1),
+            Column("p_upper", digits=4),
+            Column("p_lower", digits=4),
+        ),
+        made,
+        (
+            weight_note(settings),
+            INTERVAL_NOTE.format(draws=settings.report.draws, seed=settings.report.seed),
+            "活跃度零模型：“同文档强度”为与其他行动者同在的文档数之和；保持各行动者的文档数与每份文档的行动者数重排499次。"
+            "P上（下）为不低于（不高于）原值的比例：强度高而P上大，说明只是被提及得多。未对各行动者作多重校正。",
+            f"强度的稳定系数CS：{'，'.join(stable)}；不低于0.25才宜解释名次，0.5以上较好。" if stable else "无网络。",
+        ),
+    )
+
+
+def actor_indices(study: Study, settings: Settings) -> Table:
+    """One row an actor and community: betweenness, closeness and constraint with limits."""
+    ours = document_networks(study, settings)
+    names = ("betweenness", "closeness", "constraint")
+    made: list[tuple[Cell, ...]] = []
+    for case_id, name in ours.cases:
+        found, order = _measured(ours, case_id, names, settings)
+        for i, actor in order:
+            cells = [cell for key in names for cell in _cells(found[key][i][0], FEW_DOCUMENTS)]
+            made.append((name, ours.names[actor], *cells))
+    columns: list[Column | str] = [Column("case", role="label"), Column("actor_name", role="label")]
+    for key in names:
+        columns += [Column(key), Column(f"{key}_low", title="下限"), Column(f"{key}_high", title="上限")]
+    return table(
+        "actor-indices",
+        {"zh": "行动者的中介、接近与约束及其区间", "en": "Actors' indices with intervals"},
+        columns,
+        made,
+        (
+            weight_note(settings),
+            INTERVAL_NOTE.format(draws=settings.report.draws, seed=settings.report.seed),
+            "中介与接近中心性按无权网络计算；约束按权重，越小越占据结构洞。其他中心性见表 actor-centralities。",
+        ),
+    )
+
+
+def actor_centralities(study: Study, settings: Settings) -> Table:
+    """One row an actor and community: the other centralities, as points."""
+    from qda.network.indices import ACTORS
+
+    ours = document_networks(study, settings)
+    made: list[tuple[Cell, ...]] = []
+    for case_id, name in ours.cases:
+        _, tied = ours.of_case(case_id)
+        network = ours.counts_of(case_id).sum(axis=0)[None]
+        points = {key: ACTORS[key](network, False)[0] for key in ("strength", *POINTS)}
+        for i in sorted(range(len(tied)), key=lambda k: (-points["strength"][k], ours.actors[tied[k]])):
+            made.append((name, ours.names[tied[i]], *(_known(points[key][i]) for key in POINTS)))
+    return table(
+        "actor-centralities",
+        {"zh": "行动者的其他中心性", "en": "Actors' other centralities"},
+        (Column("case", role="label"), Column("actor_name", role="label"), *POINTS),
+        made,
+        (
+            weight_note(settings),
+            "“按强度”以1/权重为路径长度（权重是强度，不是距离）；其余路径指标每条联系长度为1。特征向量、PageRank、有效规模按权重。",
+            "本表只给数值。按强度的中介中心性的区间在模拟中覆盖率只有82-84%，故不给。",
+        ),
+    )
+
+
+def _measured(
+    ours: DocumentNetworks, case_id: str, names: tuple[str, ...], settings: Settings
+) -> tuple[dict[str, list[tuple[Interval, Rank | None]]], list[tuple[int, int]]]:
+    """Intervals and ranks of a community's tied actors, and (position, actor) from the strongest on."""
+    from qda.network.indices import ACTORS, strength
+    from qda.network.resample import Interval, actor_intervals
+
+    counts = ours.counts_of(case_id)
+    _, tied = ours.of_case(case_id)
+    if len(tied) < 3:
+        return {}, []
+    network = counts.sum(axis=0)[None]
+    force = strength(network)[0]
+    order = sorted(range(len(tied)), key=lambda k: (-force[k], ours.actors[tied[k]]))
+    found: dict[str, list[tuple[Interval, Rank | None]]] = {}
+    try:
+        rng = np.random.default_rng(settings.report.seed)
+        measured = actor_intervals(counts, names=names, draws=settings.report.draws, rng=rng)
+        found = {key: list(measured[key]) for key in names}
+    except NotEstimable:
+        for key in names:
+            values = ACTORS[key](network, False)[0]
+            bare = [Interval(float(v) if np.isfinite(v) else None, None, None) for v in values]
+            found[key] = [(one, None) for one in bare]
+    return found, [(k, int(tied[k])) for k in order]
+
+
+def brokers(study: Study, settings: Settings) -> Table:
+    """One row an actor and community: open pairs between sectors that it joins, and E-I of the network in the notes."""
+    from qda.network.brokerage import brokerage, label_null
+
+    ours = document_networks(study, settings)
+    made: list[tuple[Cell, ...]] = []
+    for case_id, name in ours.cases:
+        _, tied = ours.of_case(case_id)
+        sectors = [ours.sectors[i] for i in tied]
+        if len(tied) < 3 or len(set(sectors)) < 2:
+            continue
+        network = ours.counts_of(case_id).sum(axis=0)
+        found = brokerage(network, sectors, directed=False, unordered=True)
+        rng = np.random.default_rng(settings.report.seed)
+        null = label_null(network, sectors, unordered=True, draws=999, rng=rng)
+        for i in sorted(range(len(tied)), key=lambda k: (-found.total[k], ours.actors[tied[k]])):
+            role = found.counts[i]
+            made.append(
+                (
+                    name,
+                    ours.names[tied[i]],
+                    sectors[i],
+                    int(found.total[i]),
+                    *(int(role[k]) for k in (0, 1, 2, 4)),
+                    float(null.mean[i, 4]),
+                    float(null.p_upper[i, 4]),
+                )
+            )
+    return table(
+        "brokerage",
+        {"zh": "部门之间的中介角色", "en": "Brokerage between sectors"},
+        (
+            Column("case", role="label"),
+            Column("actor_name", role="label"),
+            "sector",
+            "brokered",
+            "coordinator",
+            "itinerant",
+            "representative",
+            "liaison",
+            "null_liaison",
+            Column("p_upper", digits=4),
+        ),
+        made,
+        (
+            weight_note(settings),
+            "Gould-Fernandez 角色，按行动者的部门分组。共同提及没有方向，故不区分代表人与守门人，每对未直接相连的行动者计一次。",
+            "零模型：网络不变，部门在行动者之间重排999次；P上为联络人次数不低于原值的比例，未对各行动者作多重校正。",
+        ),
+    )
+
+
+def sector_ties(study: Study, settings: Settings) -> Table:
+    """One row a community: do ties stay within sectors."""
+    from qda.network.external import external_internal
+
+    ours = document_networks(study, settings)
+    made: list[tuple[Cell, ...]] = []
+    for case_id, name in ours.cases:
+        _, tied = ours.of_case(case_id)
+        if len(tied) < 3:
+            continue
+        one = external_internal(
+            ours.counts_of(case_id).sum(axis=0),
+            [ours.sectors[i] for i in tied],
+            draws=settings.report.draws,
+            rng=np.random.default_rng(settings.report.seed),
+        )
+        why = Missing("只有一个部门，或各行动者部门都不同，无从检验。")
+        null = [why if v is None else v for v in (one.null_mean, one.low, one.high, one.p)]
+        made.append((name, one.external, one.internal, one.value, one.expected, *null))
+    return table(
+        "sector-ties",
+        {"zh": "部门内外的联系（E-I 指数）", "en": "Ties within and between sectors (E-I index)"},
+        (
+            Column("case", role="label"),
+            Column("external", digits=0),
+            Column("internal", digits=0),
+            "ei",
+            "ei_expected",
+            "null_mean",
+            "null_low",
+            "null_high",
+            Column("p", digits=4),
+        ),
+        made,
+        (
+            weight_note(settings),
+            "E-I=(E-I)/(E+I)，按权重；-1为全在部门内，1为全在部门间。期望：仅由各部门人数决定的值。"
+            f"零模型：部门在行动者之间重排{settings.report.draws}次，给出均值与中间95%；P为双侧。",
+        ),
+    )
+
+
+def _cells(one: Interval, without: str = NO_LIMITS) -> tuple[Cell, Cell, Cell]:
+    """Value and limits. without: why there are no limits, where the value is known."""
+    if one.value is None:
+        return Missing(UNDEFINED), Missing(UNDEFINED), Missing(UNDEFINED)
+    if one.low is None or one.high is None:
+        return one.value, Missing(without), Missing(without)
+    return one.value, one.low, one.high
+
+
+def _known(value: float) -> Cell:
+    return float(value) if np.isfinite(value) else Missing(UNDEFINED)

@@ -1,0 +1,77 @@
+"""Networks document by document: their sum is the stored network; every table can be made and says what it rests on."""
+
+from __future__ import annotations
+
+import pytest
+
+from qda.cli.app import run_command
+from qda.steps.document_networks import document_networks
+from qda.steps.settings import load_settings
+from qda.store import open_study, rows
+
+TALK = "张主任：居委会请物业来。居民问物业，居委会也在。\n王阿姨：居民和居委会商量。\n"
+APART = "张主任：物业不来。\n王阿姨：居民找居委会。\n"
+
+
+def make_many(make_study, documents: int = 9):
+    """Two communities with several meetings each."""
+    files = {}
+    for k in range(documents):
+        for case, text in (("甲社区", TALK if k % 3 else APART), ("乙社区", APART if k % 3 else TALK)):
+            head = f"第{k}次会议\n时间：2022年4月{k + 1}日\n主持人：张主任\n\n"
+            files[f"corpus/{case}/会议记录/2022-04-{k + 1:02d}_第{k}次.txt"] = head + text * (1 + k % 2)
+    return make_study(files)
+
+
+@pytest.mark.parametrize("collapse", ["document", "none"])
+def test_documents_add_up_to_the_stored_ties(make_study, collapse) -> None:
+    root = make_study(settings=f'[network]\ncollapse = "{collapse}"\n')
+    assert run_command(["run", "--study", str(root)]) == 0
+    with open_study(root) as study:
+        ours = document_networks(study, load_settings(root))
+        stored = {
+            (t.case_id, t.source_id, t.target_id): t.weight for t in rows.ties(study) if t.relation == "co-mention"
+        }
+    found = {}
+    for case_id, _ in ours.cases:
+        documents, _ = ours.of_case(case_id)
+        total = ours.counts[documents].sum(axis=0)
+        for i, a in enumerate(ours.actors):
+            for j, b in enumerate(ours.actors):
+                if a < b and total[i, j]:
+                    found[case_id, a, b] = total[i, j]
+    assert stored and found == stored
+
+
+def test_tables_of_a_study_with_enough_documents(make_study, qda) -> None:
+    root = make_many(make_study)
+    assert qda("run", study=root).code == 0
+    whole = {(r["case"], r["index"]): r for r in qda("network", "indices", "--json", study=root).data}
+    assert len(whole) == 2 * 7
+    for row in whole.values():
+        if row["value"] is not None and row["low"] is not None:
+            assert row["low"] <= row["value"] <= row["high"]
+    ranks = qda("network", "ranks", "--json", study=root).data
+    assert {r["rank"] for r in ranks} <= {1.0, 1.5, 2.0, 2.5, 3.0}
+    compared = qda("network", "compare", study=root)
+    assert "PERMANOVA" in compared.out and "可达到的最小P值" in compared.out
+    assert all(0 < r["p"] <= 1 for r in qda("network", "compare", "--json", study=root).data if r["p"] is not None)
+    ties = qda("network", "compare", "--ties", "--json", study=root).data
+    assert {(r["case_a"], r["case_b"]) for r in ties} == {("甲社区", "乙社区")} or {
+        (r["case_a"], r["case_b"]) for r in ties
+    } == {("乙社区", "甲社区")}
+    alike = qda("network", "compare", "--alike", study=root)
+    assert "不能说明两个社区是否不同" in alike.out
+    for words in (("backbone",), ("groups",), ("brokers",), ("brokers", "--ties"), ("indices", "--actors", "--more")):
+        ran = qda("network", *words, study=root)
+        assert ran.code == 0 and "注：" in ran.out, (words, ran.err)
+
+
+def test_a_study_with_few_documents_is_described_and_not_tested(make_study, qda) -> None:
+    root = make_study()
+    assert qda("run", study=root).code == 0
+    compared = qda("network", "compare", study=root)
+    assert "未作检验" in compared.out and "最小P值" in compared.out
+    assert qda("network", "compare", "--json", study=root).data == []
+    shown = qda("network", "indices", study=root)
+    assert "该社区文档过少，不给区间" in shown.out
