@@ -191,7 +191,10 @@ def holding(
 
 def once(truths: Truths, size: int) -> Truths:
     """Sorted, each once."""
-    return keyed(distinct(truths.op * size + truths.group), size)
+    keys = truths.op * size + truths.group
+    if (keys[1:] > keys[:-1]).all():
+        return truths
+    return keyed(distinct(keys), size)
 
 
 def keyed(keys: Integers, size: int) -> Truths:

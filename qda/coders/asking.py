@@ -29,27 +29,31 @@ def scan(units: Sequence[CodingUnit], program: Program) -> tuple[Joined, Hits]:
     return joined, program.scanner.scan(joined)
 
 
-class Condition:
-    """A condition on units: it looks at one property, so it is asked once for each value of it."""
+class Conditions:
+    """Conditions on units. They look at few properties, which have few values together, so that each is asked once for
+    every combination of values, and a unit only once for its own."""
 
-    def __init__(self, units: Sequence[CodingUnit], context: Context, node: query.Condition) -> None:
+    def __init__(self, units: Sequence[CodingUnit], context: Context, nodes: Sequence[query.Condition]) -> None:
+        pairs = [_property(context, node) for node in nodes]
+        names = sorted({name for name, _ in pairs})
+        self._tests = [(names.index(name), holds) for name, holds in pairs]
+        self._values = attrgetter(*names, names[0])
         self._units = units
-        self._known: dict[object, bool] = {}
-        self._asked = np.zeros(len(units), dtype=bool)
-        self._flags = np.zeros(len(units), dtype=bool)
-        name, self._holds = _property(context, node)
-        self._value = attrgetter(name)
+        self._known: dict[tuple[object, ...], int] = {}
+        self._combination = np.full(len(units), -1, dtype=np.int64)
+        self._table = np.empty((0, len(nodes)), dtype=bool)
 
-    def holds(self, units: Integers) -> npt.NDArray[np.bool_]:
-        """Of which of some units it holds."""
-        new = units[~self._asked[units]]
+    def hold(self, condition: Integers, units: Integers) -> npt.NDArray[np.bool_]:
+        """Of which pairs of a numbered condition and a unit it is true."""
+        new = distinct(units[self._combination[units] < 0])
         if len(new):
-            values = list(map(self._value, map(self._units.__getitem__, new.tolist())))
-            for value in set(values) - self._known.keys():
-                self._known[value] = self._holds(value)
-            self._flags[new] = np.fromiter(map(self._known.__getitem__, values), dtype=bool, count=len(values))
-            self._asked[new] = True
-        flags: npt.NDArray[np.bool_] = self._flags[units]
+            values = list(map(self._values, map(self._units.__getitem__, new.tolist())))
+            unknown = [value for value in dict.fromkeys(values) if value not in self._known]
+            self._known.update(zip(unknown, range(len(self._known), len(self._known) + len(unknown)), strict=True))
+            rows = [[holds(value[place]) for place, holds in self._tests] for value in unknown]
+            self._table = np.concatenate([self._table, np.array(rows, dtype=bool).reshape(-1, len(self._tests))])
+            self._combination[new] = np.fromiter(map(self._known.__getitem__, values), dtype=np.int64, count=len(new))
+        flags: npt.NDArray[np.bool_] = self._table[self._combination[units], condition]
         return flags
 
 

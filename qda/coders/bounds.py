@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from qda.coders.joined import Codes, Joined
+from qda.coders.joined import CHUNK, Codes, Joined
 from qda.coders.order import Integers
 from qda.model import Span
 from qda.text.segment import sentences
@@ -76,9 +76,11 @@ def _ends(codes: Codes, marks: Integers) -> Integers:
 
 def _with_line_ends(joined: Joined) -> Integers:
     """The texts with a line end inside."""
-    if joined.line_ends == len(joined):
+    codes, sign = joined.codes, ord("\n")
+    counts = (np.count_nonzero(codes[first : first + CHUNK] == sign) for first in range(0, len(codes), CHUNK))
+    if sum(counts) == len(joined):
         return np.empty(0, dtype=np.int64)
-    line_ends = np.flatnonzero(joined.codes == ord("\n"))
+    line_ends = np.flatnonzero(codes == sign)
     return np.flatnonzero(np.bincount(joined.unit[line_ends], minlength=len(joined)) > 1)
 
 

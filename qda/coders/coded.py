@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
@@ -62,7 +63,8 @@ def coded_spans(block: Block, places: Sequence[int] | None = None, *, polarity: 
         said[inside] = judged(block, ops[rule[inside]], start, start + length[inside])
     coded = distinct(unit)
     starts = np.zeros(len(block.units), dtype=np.int64)
-    starts[coded] = np.fromiter((block.units[i].start for i in coded.tolist()), dtype=np.int64, count=len(coded))
+    chosen = map(block.units.__getitem__, coded.tolist())
+    starts[coded] = np.fromiter(map(attrgetter("start"), chosen), dtype=np.int64, count=len(coded))
     start = starts[unit] + begin
     place = unit if places is None else np.asarray(places, dtype=np.int64)[unit]
     ids = tuple(one.rule.id for rules in block.program.rules for one in rules)

@@ -10,8 +10,10 @@ import math
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, islice
-from operator import attrgetter, gt, ne
+from itertools import islice
+from operator import attrgetter, ne
+
+import numpy as np
 
 from qda.errors import CodebookError
 from qda.model import CaseId, Codebook, CodeId, CodingUnit, DocumentId, SegmentId
@@ -71,10 +73,10 @@ def within(date: str | None, first: str, last: str) -> bool:
 def in_document_order(units: Sequence[CodingUnit]) -> Sequence[int]:
     """The units' indices, by document, and in a document by place; as they come if they come so."""
     documents = list(map(attrgetter("document_id"), units))
-    starts = list(map(attrgetter("start"), units))
-    falls = compress(range(1, len(starts)), map(gt, starts, islice(starts, 1, None)))
-    changes = sum(map(ne, documents, islice(documents, 1, None)))
-    if changes < len(set(documents)) + (not documents) and all(documents[i] != documents[i - 1] for i in falls):
+    starts = np.fromiter(map(attrgetter("start"), units), dtype=np.int64, count=len(units))
+    changes = np.fromiter(map(ne, documents, islice(documents, 1, None)), dtype=bool, count=max(len(units) - 1, 0))
+    heads = [documents[i] for i in (0, *(np.flatnonzero(changes) + 1).tolist())] if documents else []
+    if len(set(heads)) == len(heads) and changes[starts[1:] < starts[:-1]].all():
         return range(len(units))
     return sorted(range(len(units)), key=lambda i: (units[i].document_id, units[i].start, units[i].segment_id))
 

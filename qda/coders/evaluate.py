@@ -28,7 +28,7 @@ from qda.coders.answers import (
     truths_of,
     within,
 )
-from qda.coders.asking import Around, Condition, actors, matches, scan
+from qda.coders.asking import Around, Conditions, actors, matches, scan
 from qda.coders.bounds import sentence_starts
 from qda.coders.combined import all_of, any_of, each_once, without
 from qda.coders.context import Context
@@ -232,16 +232,8 @@ class Block:
 
     def _where(self, layer: Layer) -> Answers | None:
         """Conditions, looked up for a unit when they are first asked about it."""
-        conditions = [Condition(self.units, self._context, cast(query.Condition, data)) for data in layer.data]
-
-        def hold(op: Integers, group: Integers) -> Flags:
-            flags = np.zeros(len(op), dtype=bool)
-            for number in np.unique(op).tolist():
-                rows = np.flatnonzero(op == number)
-                flags[rows] = conditions[number].holds(group[rows])
-            return flags
-
-        return answers(len(layer), len(self.units), Spans(NOTHING, NOTHING, NOTHING, NOTHING), test=hold)
+        conditions = Conditions(self.units, self._context, cast("tuple[query.Condition, ...]", layer.data))
+        return answers(len(layer), len(self.units), Spans(NOTHING, NOTHING, NOTHING, NOTHING), test=conditions.hold)
 
     def _kept(self, layer: Layer, keep: Callable[[Layer, Spans], Flags]) -> Answers | None:
         """Only some of the spans of the operands, and where they are."""

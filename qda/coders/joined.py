@@ -29,14 +29,14 @@ class Joined:
     """Texts laid end to end, a line end behind each.
 
     codes: code points as received; folded: folded, of the same length. marks: where MARKS stand. starts: n + 1
-    positions, of each text and of what would follow the last. line_ends: how many there are. unit: the index of the text
-    that each position lies in.
+    positions, of each text and of what would follow the last. unit: the index of the text that each position
+    lies in.
     """
 
-    def __init__(self, lengths: Integers, codes: Codes, folded: Codes, marks: Integers, line_ends: int = 0) -> None:
+    def __init__(self, lengths: Integers, codes: Codes, folded: Codes, marks: Integers) -> None:
         self.starts: Integers = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths + 1)])
         self.unit: npt.NDArray[np.int32] = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths + 1)
-        self.codes, self.folded, self.marks, self.line_ends = codes, folded, marks, line_ends
+        self.codes, self.folded, self.marks = codes, folded, marks
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -61,8 +61,7 @@ class Joined:
 
 def join(texts: Sequence[str]) -> Joined:
     """Lay texts end to end and fold them."""
-    whole = "\n".join([*texts, ""])
-    codes = code_points(whole)
+    codes = code_points("\n".join([*texts, ""]))
     folded = np.empty(len(codes), dtype=np.uint32)
     table = _fold_table()
     marks = [np.empty(0, dtype=np.int64)]
@@ -72,7 +71,7 @@ def join(texts: Sequence[str]) -> Joined:
         marks.append(np.flatnonzero(looked_up >= _MARK) + first)
         np.bitwise_and(looked_up, _MARK - 1, out=folded[first : first + CHUNK])
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    return Joined(lengths, codes, folded, np.concatenate(marks), line_ends=whole.count("\n"))
+    return Joined(lengths, codes, folded, np.concatenate(marks))
 
 
 def stretches_of(joined: Joined, first: Integers, last: Integers) -> Joined:

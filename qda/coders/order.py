@@ -23,16 +23,18 @@ def in_order(*columns: Integers, each_once: bool = False) -> tuple[Integers, ...
         return _rows_in_order(columns, each_once)
     key = columns[0].astype(np.int64)
     for column, width in zip(columns[1:], bits[1:], strict=True):
-        key <<= width
-        key |= column
+        if width:
+            key <<= width
+            key |= column
     if (key[1:] < key[:-1]).any():
         key.sort()
     if each_once:
         key = distinct(key)
     made = []
     for width in bits[:0:-1]:
-        made.append(key & ((1 << width) - 1))
-        key = key >> width
+        made.append(key & ((1 << width) - 1) if width else np.zeros(len(key), dtype=np.int64))
+        if width:
+            key = key >> width
     return (key, *made[::-1])
 
 
