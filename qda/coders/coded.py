@@ -22,7 +22,6 @@ from qda.model import CodeId, CodingDraft, Evidence, Polarity, Span
 
 if TYPE_CHECKING:
     from qda.coders.evaluate import Block
-    from qda.coders.program import Program
 
 WHOLE = "the whole segment"
 _NOT_JUDGED = -1
@@ -57,10 +56,9 @@ def coded_spans(block: Block, places: Sequence[int] | None = None, *, polarity: 
     base = block.joined.starts[unit]
     said = np.full(len(unit), _NOT_JUDGED, dtype=np.int8)
     if polarity:
-        ops = np.array([one.op for rules in block.program.rules for one in rules], dtype=np.int64)
         inside = np.flatnonzero(whole == 0)
         start = base[inside] + begin[inside]
-        said[inside] = judged(block, ops[rule[inside]], start, start + length[inside])
+        said[inside] = judged(block, block.program.plan.root[rule[inside]], start, start + length[inside])
     coded = distinct(unit)
     starts = np.zeros(len(block.units), dtype=np.int64)
     chosen = map(block.units.__getitem__, coded.tolist())
@@ -131,9 +129,8 @@ def _draft(
 def _rows(block: Block) -> tuple[Integers, ...]:
     """unit, code, rule, start within the unit, length, part and whole of all evidence, sorted."""
     program, plan, size = block.program, block.program.plan, len(block.units)
-    rules = [one for of_code in program.rules for one in of_code]
     spans, true = spans_of(plan.top.sources, block.known), truths_of(plan.top.sources, block.known)
-    code_of = np.array([one.code for one in rules], dtype=np.int64)
+    code_of = plan.code
     if program.minima:
         keys = code_of[spans.op] * size + spans.group, code_of[true.op] * size + true.group
         enough = _enough(block)
@@ -153,7 +150,7 @@ def _rows(block: Block) -> tuple[Integers, ...]:
         part[: len(spans)] = spans.part
     whole = np.repeat(np.array([0, 1]), [len(spans), len(bare)])
     # Rules are told apart within their code, in the order of their ids.
-    rank, back = _ranks(program)
+    rank, back = plan.rank, plan.by_rank
     unit, code, begin, length, place, part, whole = in_order(
         unit, code_of[rule], begin, length, rank[rule], part, whole
     )  # fmt: skip
@@ -170,13 +167,3 @@ def _enough(block: Block) -> Integers:
             units = block.given([one.op for one in rules], [one.weight for one in rules], least)
         made.append(code * size + units)
     return np.concatenate(made)
-
-
-def _ranks(program: Program) -> tuple[Integers, Integers]:
-    """The place of each rule among those of its code by id, and the rule at each place of each code."""
-    rank = np.zeros(sum(map(len, program.rules)), dtype=np.int64)
-    back = np.zeros((len(program.rules), max(map(len, program.rules), default=0)), dtype=np.int64)
-    for code, rules in enumerate(program.rules):
-        numbers = [one.number for one in sorted(rules, key=lambda one: one.rule.id)]
-        rank[numbers], back[code, : len(numbers)] = np.arange(len(numbers)), numbers
-    return rank, back

@@ -89,7 +89,7 @@ class _Compiler:
             rules=tuple(rules),
             minima=self._minima(),
             ops=self._listed,
-            plan=plan_of(self._listed, [one.op for made in rules for one in made]),
+            plan=plan_of(self._listed, rules),
             words=self._words,
             terms=self._terms,
             sets=tuple(self._sets),
@@ -97,8 +97,9 @@ class _Compiler:
             needs_actors=tuple(self._actors),
             asks=frozenset(self._asks),
             scanner=scanner_for(tuple(self._terms), engine),
-            literal=frozenset(op for op in self._words if self._is_literal(op)),
+            literal=np.array([i in self._words and self._is_literal(i) for i in range(len(self._listed))], dtype=bool),
             owners=self._owners(),
+            bounded=not self._actors and not any(one.kind == "regex" and not one.parts for one in self._listed),
             nodes=nodes,
         )
 

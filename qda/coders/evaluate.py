@@ -82,7 +82,7 @@ class Block:
         self._sentence_first: Integers | None = None
         self._sentence: npt.NDArray[np.int32] | None = None
         self._asked = 0
-        self._signs: Signs | None = None
+        self._signs: dict[bool, Signs] = {}
         self.around = Around(units, self._context)
         self._actors: dict[str, tuple[Integers, Integers]] = {}
         self._borders: dict[int, set[int]] = {}
@@ -148,18 +148,16 @@ class Block:
             total[self.found(op).true] += weight
         return np.flatnonzero(total >= least - 1e-9)
 
-    def signs(self) -> Signs:
-        """Where signs of polarity stand in all texts."""
-        if self._signs is None:
-            self._signs = signs_of(self.joined)
-        return self._signs
+    def signs(self, *, only_denied: bool) -> Signs:
+        """Where signs of polarity, or those of denial only, stand in all texts."""
+        if only_denied not in self._signs:
+            self._signs[only_denied] = signs_of(self.joined, only_denied=only_denied)
+        return self._signs[only_denied]
 
     def is_literal(self, ops: Integers) -> npt.NDArray[np.bool_]:
         """Whether the spans of an operation are occurrences of its own words and nothing else, for each of some."""
-        known = {op: op in self.program.literal for op in np.unique(ops).tolist()}
-        if len(known) == 1:
-            return np.full(len(ops), next(iter(known.values())))
-        return np.fromiter(map(known.__getitem__, ops.tolist()), dtype=bool, count=len(ops))
+        flags: npt.NDArray[np.bool_] = self.program.literal[ops]
+        return flags
 
     def words_at(self, op: int, start: int, end: int) -> list[tuple[int, int]]:
         """The words of a rule inside a stretch, in order."""
@@ -187,11 +185,9 @@ class Block:
 
     def _with_spans(self) -> npt.NDArray[np.bool_]:
         """Which units can have a span at all; the others need no sentences (they are taken for one)."""
-        flags = np.zeros(len(self.units), dtype=bool)
+        flags = np.full(len(self.units), not self.program.bounded)
         words = self.known.get(0) if self.program.sets else None
         flags[words.group if words is not None else NOTHING] = True
-        if self.program.needs_actors or any(op.kind == "regex" and not op.parts for op in self.program.ops):
-            flags[:] = True
         return flags
 
     def _evaluate(self, layer: Layer) -> Answers | None:

@@ -28,6 +28,8 @@ _BIT = {kind: np.uint8(1 << i) for i, kind in enumerate("ncofs")}
 _LATE = np.uint8(1 << 5)
 """A failure that counts only close behind a span."""
 _LATE_REACH = 8
+_MUCH = 4
+"""What part of the texts is not worth taking out of them."""
 _SEEN = ["".join(kind for kind, bit in _BIT.items() if mask & bit) for mask in range(16)]
 _REACH = {"n": polarity.NEGATION_REACH, "c": polarity.CLOSE_REACH}
 Flags = npt.NDArray[np.bool_]
@@ -132,11 +134,11 @@ def signs_of(
 
 
 def _signs_around(block: Block, first: Integers, last: Integers, only_denied: bool) -> Signs:
-    """Signs in the sentences of some spans, which come in order; in all texts, if that is most of them."""
+    """Signs in the sentences of some spans, which come in order; in all texts, if that is much of them, as it is kept."""
     new = np.diff(first, prepend=-1) > 0
     first, last = first[new], last[new]
-    if int((last - first).sum()) >= len(block.joined.folded) // 2:
-        return block.signs()
+    if int((last - first).sum()) >= len(block.joined.folded) // _MUCH:
+        return block.signs(only_denied=only_denied)
     said = stretches_of(block.joined, first, last)
 
     def shift(positions: Integers) -> Integers:

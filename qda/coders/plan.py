@@ -16,11 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from qda.coders.order import Integers
-from qda.coders.program import ITEM, NEIGHBOURS, TURN, Layer, Op, Plan, Source
+from qda.coders.program import ITEM, NEIGHBOURS, TURN, CompiledRule, Layer, Op, Plan, Source
 
 
-def plan_of(ops: Sequence[Op], roots: Sequence[int]) -> Plan:
-    """Lay operations out in layers. ops: each behind its parts. roots: the operations of the rules, by number of rule."""
+def plan_of(ops: Sequence[Op], rules: Sequence[Sequence[CompiledRule]]) -> Plan:
+    """Lay operations out in layers. ops: each behind its parts. rules: of each code."""
+    roots = [one.op for own in rules for one in own]
     opens, widths, spanless = _opens(ops), _widths(ops), _spanless(ops)
     depths: list[int] = []
     groups: dict[tuple[int, str, str, bool, object], list[int]] = {}
@@ -46,7 +47,21 @@ def plan_of(ops: Sequence[Op], roots: Sequence[int]) -> Plan:
         "rules", "segment", False, None, np.arange(len(roots)), (),
         *_sources([(root,) for root in roots], opens, widths, layer_of, place_of),
     )  # fmt: skip
-    return Plan(tuple(layers), top, layer_of, place_of, np.array([spanless[root] for root in roots], dtype=bool))
+    return Plan(
+        tuple(layers), top, layer_of, place_of, np.array([spanless[root] for root in roots], dtype=bool),
+        np.array(roots, dtype=np.int64), np.array([one.code for own in rules for one in own], dtype=np.int64),
+        *_ranks(rules),
+    )  # fmt: skip
+
+
+def _ranks(rules: Sequence[Sequence[CompiledRule]]) -> tuple[Integers, Integers]:
+    """The place of each rule among those of its code by id, and the rule at each place of each code."""
+    rank = np.zeros(sum(map(len, rules)), dtype=np.int64)
+    by_rank = np.zeros((len(rules), max(map(len, rules), default=0)), dtype=np.int64)
+    for code, own in enumerate(rules):
+        numbers = [one.number for one in sorted(own, key=lambda one: one.rule.id)]
+        rank[numbers], by_rank[code, : len(numbers)] = np.arange(len(numbers)), numbers
+    return rank, by_rank
 
 
 def _variant(op: Op) -> object:

@@ -93,24 +93,31 @@ class Layer:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All layers, each behind those it needs. top: a layer of the rules, each with its root for an operand. layer_of,
-    place_of: where each operation stands. spanless: of each rule, whether it can be true where it has no spans."""
+    place_of: where each operation stands. By number of rule, spanless: whether it can be true where it has no spans; root:
+    its operation; code: its code; rank: its place among the rules of its code by id. by_rank: the rule at each place of
+    each code."""
 
     layers: tuple[Layer, ...]
     top: Layer
     layer_of: Integers
     place_of: Integers
     spanless: npt.NDArray[np.bool_]
+    root: Integers
+    code: Integers
+    rank: Integers
+    by_rank: Integers
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
     """A codebook ready to run. codes: with rules, in the codebook's order; rules: of each. minima: by number of code,
-    absent where one rule is enough. ops: see `Op`; plan: the same in layers; words: of those that polarity is judged for.
-    terms: folded words to look for, and their number. sets: numbers of words by number of set. needs_actors:
+    absent where one rule is enough. ops: see `Op`; plan: the same in layers; words: of those that polarity is judged
+    for. terms: folded words to look for, and their number. sets: numbers of words by number of set. needs_actors:
     actor types that rules name. asks: parts of the context that rules ask for ("turns", "items", "cases", "dates",
-    "documents" for whole documents). literal: roots, and what ~ stands behind, whose spans are all occurrences of literal
-    words. owners: the sets of each word, word after word, and where those of a word begin. nodes: the operation of every
-    part of a rule, if compiled in detail."""
+    "documents" for whole documents). literal: of each operation, whether it is a root, or what ~ stands behind, whose
+    spans are all occurrences of literal words. bounded: whether spans are only where words are. owners: the sets of
+    each word, word after word, and where those of a word begin. nodes: the operation of every part of a rule, if
+    compiled in detail."""
 
     codebook: Codebook
     codes: tuple[CodeId, ...]
@@ -125,8 +132,9 @@ class Program:
     needs_actors: tuple[ActorId, ...]
     asks: frozenset[str]
     scanner: Scanner
-    literal: frozenset[int]
+    literal: npt.NDArray[np.bool_] = field(compare=False)
     owners: tuple[Integers, Integers] = field(compare=False)
+    bounded: bool
     nodes: Mapping[query.Node, int] = field(default_factory=dict)
 
     @property

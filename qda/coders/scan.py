@@ -3,8 +3,8 @@
 Texts are joined by a line end, which no word contains, and scanned in chunks of about 64k characters: large enough that
 the cost of a call vanishes, small enough that the list of hits stays in the processor's cache. Offsets are code points.
 There are two engines with the same hits: the compiled automaton (daachorse) and `NumpyScanner`, which needs nothing but
-numpy. The automaton makes Python objects of its hits, so the second is faster up to tens of thousands of words
-(benchmarks/rules.py); `scanner_for` takes it there, and everywhere without daachorse.
+numpy. The automaton makes Python objects of its hits, so the second is faster (benchmarks/rules.py), but takes longer to
+build; `scanner_for` takes it up to MANY words, and everywhere without daachorse.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from qda.coders.order import Integers, in_order
 from qda.errors import UnknownName
 
 ENGINES = ("automaton", "numpy")
-MANY = 50_000
+MANY = 100_000
 """Above so many words the automaton is taken."""
 
 
