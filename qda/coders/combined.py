@@ -60,7 +60,7 @@ def all_of(layer: Layer, known: Known, size: int) -> Answers | None:
 def any_of(layer: Layer, known: Known, size: int) -> Answers | None:
     """True where one operand is; the spans of all, each once."""
     spans = spans_of(layer.sources, known)
-    if not _alone(layer):
+    if not layer.variant:  # operations with one operand pass on what it has
         spans = each_once(spans)
     if not layer.open:
         return answers(len(layer), size, spans, once(truths_of(layer.sources, known), size))
@@ -112,8 +112,3 @@ def each_once(spans: Spans) -> Spans:
         spans.op, spans.start, spans.end - spans.start, spans.group, each_once=True
     )  # fmt: skip
     return Spans(op, start, start + length, group)
-
-
-def _alone(layer: Layer) -> bool:
-    """Whether all operations have one operand each, whose spans pass as they are."""
-    return len(layer.operands) == 1

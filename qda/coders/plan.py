@@ -71,6 +71,8 @@ def _variant(op: Op) -> object:
             return bool(op.data[2])  # type: ignore[index]
         case "wild":
             return len(op.parts)
+        case "either":
+            return len(op.parts) == 1  # whose spans pass as they are
         case "lower" | "gather" | "spread":
             return op.data
         case _:

@@ -214,3 +214,16 @@ def test_town_halls_spans_lie_in_their_segments() -> None:
     for draft in drafts:
         own = by_id[draft.segment_id]
         assert own.start <= draft.span.start < draft.span.end <= own.start + len(own.text)
+
+
+def test_a_code_asked_for_keeps_the_parts_of_its_rule() -> None:
+    """居民没有参加 is the weaker part of the rule of 甲, and stays so for 乙, whatever other rules the codebook has."""
+    codebook = read_codebook(
+        "terms: {}\ncodes:\n"
+        "  - {id: a, name: 甲, facet: effect, rules: [参加 & 协商]}\n"
+        "  - {id: b, name: 乙, facet: effect, rules: ['#a']}\n"
+        "  - {id: c, name: 丙, facet: effect, rules: [花坛 & 楼道, 长椅 & 路灯]}\n"
+        "  - {id: d, name: 丁, facet: effect, rules: ['#c']}\n"
+    )[0]
+    drafts = list(RuleCoder(codebook, finder()).code([unit("居民没有参加。大家协商了。")], codebook))
+    assert [(draft.code_id, draft.polarity) for draft in drafts] == [("a", "denied"), ("b", "denied")]
