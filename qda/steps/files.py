@@ -35,6 +35,12 @@ def write_file(path: Path, content: bytes, made_before: str | None = None) -> Pa
     return kept
 
 
+def file_stem(name: str) -> str:
+    """A name as part of a file's name on every system: without separators and signs that one of them forbids."""
+    kept = "".join(sign for sign in name if sign not in '\\/:*?"<>|' and sign.isprintable())
+    return kept.strip(". ") or "unnamed"
+
+
 def _free_name(path: Path) -> Path:
     for number in range(1, 1000):
         suffix = "" if number == 1 else str(number)

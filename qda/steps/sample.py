@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qda.errors import StudyError, UnknownName, UsageError
 from qda.model import Code, Codebook, CodingUnit
 from qda.steps.code import left_out_roles, load_study_codebook
-from qda.steps.files import write_file
+from qda.steps.files import file_stem, write_file
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan, digest
 from qda.steps.settings import Settings
@@ -142,8 +142,7 @@ def _stratum(study: Study, one: Drawn) -> str:
 
 def sheet_path(folder: Path, sample: str, coder: str) -> Path:
     """Where a sheet lies; signs that file systems do not allow are left out."""
-    keep = "".join(sign for sign in f"{sample}-{coder}" if sign not in '\\/:*?"<>|' and sign.isprintable())
-    return folder / f"{keep.strip('. ')}.xlsx"
+    return folder / f"{file_stem(f'{sample}-{coder}')}.xlsx"
 
 
 def write_sheets(study: Study, settings: Settings, sample: str, folder: Path) -> list[Path]:

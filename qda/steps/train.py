@@ -14,7 +14,7 @@ from qda.errors import UnknownName, UsageError
 from qda.model import Codebook, CodingUnit
 from qda.steps.actors import actor_files
 from qda.steps.code import left_out_roles, load_study_codebook, study_mentions
-from qda.steps.files import explain_os
+from qda.steps.files import explain_os, file_stem
 from qda.steps.labels import chosen_labels
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
@@ -31,8 +31,8 @@ FOLDER = "models"
 
 
 def model_path(root: Path, name: str) -> Path:
-    """Where a trained model lies."""
-    return root / FOLDER / f"{name}.npz"
+    """Where a trained model lies; signs that file systems do not allow are left out."""
+    return root / FOLDER / f"{file_stem(name)}.npz"
 
 
 def model_named(settings: Settings, name: str) -> ModelSettings | None:

@@ -133,3 +133,23 @@ def test_faults_in_use(study, qda) -> None:
     assert qda("import-codings", table, study=study).code == 2
     assert qda("import-codings", table, "--coder", "张三", "--column", "codes", study=study).code == 2
     assert qda("import-codings", study / "none.csv", "--coder", "张三", study=study).code == 1
+
+
+def test_a_table_of_another_tool_by_several_coders(study, qda) -> None:
+    table, path = study / "export.csv", "corpus/甲社区/会议记录/2022-01-18_第1次.txt"
+    table.write_text(
+        "文件名,选文,标签,谁\n"
+        f"{path},甲社区1之3,watch,张三\n"
+        f"{path},甲社区1之4,自主决定,李四\n"
+        f"{path},没有这句话,watch,李四\n"
+        "2022-01-18_第1次.txt,甲社区1之5,watch,李四\n",  # so are two documents called
+        encoding="utf-8",
+    )
+    names = {"document": "文件名", "quote": "选文", "codes": "标签", "coder": "谁"}
+    columns = [word for pair in names.items() for word in ("--column", "=".join(pair))]
+    ran = qda("import-codings", table, *columns, "--whole-documents", study=study)
+    assert ran.code == 0, ran.err
+    assert ran.err.count("[[codings]]") == 2 and 'columns = { document = "文件名"' in ran.err
+    assert "nowhere in the document" in ran.err and "2 documents are called" in ran.err
+    coders = {row["coder"]: row for row in qda("table", "coders", "--json", study=study).data}
+    assert {"张三", "李四"} <= set(coders)

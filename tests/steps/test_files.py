@@ -51,3 +51,10 @@ def test_an_edited_file_is_moved_aside_and_never_lost(tmp_path):
     path.write_bytes(b"edited again")
     kept = write_file(path, b"four", sha256(b"three").hexdigest())
     assert kept == tmp_path / "r.edited2.html" and kept.read_bytes() == b"edited again"
+
+
+def test_a_name_as_part_of_a_file_name() -> None:
+    from qda.steps.files import file_stem
+
+    assert file_stem("../第一轮: 张三?") == "第一轮 张三"
+    assert file_stem("...") == "unnamed"
