@@ -38,6 +38,7 @@ from qda.coders.folds import (
     labels_of,
 )
 from qda.coders.planes import Judged, Planes
+from qda.coders.tuning import tuned
 from qda.errors import CodebookError, QdaError, UsageError
 from qda.model import Codebook, CodeId, Coder, CodingDraft, CodingUnit, DocumentId, SegmentId, Span
 
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FEWEST_POSITIVES", "LearningSettings", "LinearCoder", "OutOfFold", "Refused"]
 
-SHRINK = 20.0
 FORMAT = "qda-linear-2"
 STANDARD = "sklearn.svm.LinearSVC"
 
@@ -291,7 +291,7 @@ class LinearCoder:
             learn, judged = np.flatnonzero(fold != held), np.flatnonzero(fold == held)
             one = self._fitted([part[learn] for part in found], y[learn])
             margins[judged] = one.margins([part[judged] for part in found], self.parts)
-        planes.tuned = np.array([_tuned(margins[:, j], y[:, j]) for j in range(y.shape[1])]).T
+        planes.tuned = np.array([tuned(margins[:, j], y[:, j]) for j in range(y.shape[1])]).T
         return planes
 
     def _fitted(self, found: list[Any], y: Flags) -> Planes:
@@ -343,28 +343,6 @@ def _estimator(settings: LearningSettings) -> Any:
         if not is_classifier(made):
             raise UsageError(f"{settings.estimator} is no classifier", hint, "bad-estimator")
     return made
-
-
-def _tuned(margins: Floats, y: Flags) -> tuple[float, float, float]:
-    """The shrunk threshold with the best F1; slope and offset of Platt's sigmoid, NaN where higher margins do not mean
-    more positives."""
-    from sklearn.linear_model import LogisticRegression
-
-    positives, n = int(y.sum()), len(y)
-    if not 0 < positives < n:
-        return 0.0, np.nan, np.nan
-    order = np.argsort(-margins, kind="stable")
-    ranked = margins[order]
-    f1 = 2 * np.cumsum(y[order]) / (np.arange(1, n + 1) + positives)
-    f1[:-1][ranked[:-1] == ranked[1:]] = -1.0
-    best = int(np.argmax(f1))
-    cut = (ranked[best] + ranked[best + 1]) / 2 if best + 1 < n else ranked[best] - 1.0
-    target = np.where(y, (positives + 1) / (positives + 2), 1 / (n - positives + 2))
-    sigmoid = LogisticRegression(C=1e6, tol=1e-8, max_iter=1000)
-    sigmoid.fit(np.tile(margins, 2)[:, None], np.repeat([1, 0], n), np.concatenate([target, 1 - target]))
-    slope, offset = float(sigmoid.coef_[0, 0]), float(sigmoid.intercept_[0])
-    calibrated = (slope, offset) if slope > 0 else (np.nan, np.nan)
-    return float(positives * cut / (positives + SHRINK)), *calibrated
 
 
 def settings_of(header: Mapping[str, Any]) -> LearningSettings:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qda.coders import features, linear
+from qda.coders import features, linear, tuning
 from qda.coders.linear import LinearCoder
 from qda.errors import CodebookError, InputError, NotEstimable, QdaError, UnknownName
 from qda.model import Code, Codebook, CodingUnit
@@ -322,3 +322,20 @@ def test_real_transcripts_with_words_as_codes() -> None:
     y = np.array([[c in labels[s] for c in found.code_ids] for s in found.segment_ids])
     f1 = 2 * (y & found.decisions).sum(axis=0) / (y.sum(axis=0) + found.decisions.sum(axis=0))
     assert f1.mean() > 0.7
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_sigmoid_is_that_of_scikit_learn(seed) -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    rng = np.random.default_rng(seed)
+    y = rng.random(200) < 0.2
+    margins = rng.normal(size=200) * 10.0 ** (seed - 3) + np.where(y, 1.0, -1.0) * (seed % 3) * 10.0 ** (seed - 3)
+    n, positives = len(y), int(y.sum())
+    target = np.where(y, (positives + 1) / (positives + 2), 1 / (n - positives + 2))
+    theirs = LogisticRegression(C=1e12, tol=1e-10, max_iter=10_000)
+    scale = 10.0 ** (seed - 3)
+    theirs.fit(np.tile(margins / scale, 2)[:, None], np.repeat([1, 0], n), np.concatenate([target, 1 - target]))
+    slope, offset = tuning.sigmoid(margins, target)
+    assert slope * scale == pytest.approx(float(theirs.coef_[0, 0]), rel=1e-3, abs=1e-4)
+    assert offset == pytest.approx(float(theirs.intercept_[0]), rel=1e-3, abs=1e-3)
