@@ -512,6 +512,7 @@ _TERMS = (
     Term("p_lower", "P下", "p, lower", "Chance of as little or less under the null.", "number"),
     Term("sector", "部门", "sector", "The actor's sector in the actor list."),
     Term("brokered", "中介对数", "brokered pairs", "Pairs not tied to each other that the actor joins.", "count"),
+    Term("brokered_expected", "期望对数", "expected pairs", "Under independent ties of the same density.", "number"),
     Term("coordinator", "协调人", "coordinator", "All three in one group.", "count"),
     Term("itinerant", "顾问", "itinerant", "The pair in one group, the broker in another.", "count"),
     Term("representative", "代表人或守门人", "representative", "One of the pair in the broker's group.", "count"),

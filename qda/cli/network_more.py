@@ -37,11 +37,13 @@ def ranks(context: typer.Context, study: StudyOption = None, as_json: JsonOption
 def brokers(
     context: typer.Context,
     ties: Annotated[bool, typer.Option("--ties", help="Ties within and between sectors (E-I) instead.")] = False,
+    directed: Annotated[bool, typer.Option("--directed", help="In the directed linkage network.")] = False,
     study: StudyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show who stands between sectors, against shuffled sectors."""
-    _show(context, study, "sector-ties" if ties else "brokerage", as_json)
+    name = "sector-ties" if ties else "linkage-brokerage" if directed else "brokerage"
+    _show(context, study, name, as_json)
 
 
 def backbone(context: typer.Context, study: StudyOption = None, as_json: JsonOption = False) -> None:

@@ -126,6 +126,8 @@ def _dense_product(unit: NDArray[np.int64], actor: NDArray[np.int64], n: int) ->
     if not ordered:
         order = np.argsort(unit, kind="stable")
         unit, actor = unit[order], actor[order]
+    if unit[-1] > 2 * len(unit) + _BLOCK:  # units numbered with wide gaps: number them anew
+        unit = np.concatenate([[0], np.cumsum(unit[1:] != unit[:-1])])
     last = int(unit[-1]) + 1
     starts = np.arange(0, last, _BLOCK)
     cuts = np.append(np.searchsorted(unit, starts), len(unit))
@@ -144,6 +146,12 @@ def _checked(units: ArrayLike, actors: ArrayLike, size: int | None) -> tuple[NDA
     if len(unit) != len(actor):
         raise _unequal(len(unit), len(actor))
     n = size if size is not None else (int(actor.max()) + 1 if len(actor) else 0)
+    if len(unit) and (unit.min() < 0 or actor.min() < 0 or actor.max() >= n):
+        raise InputError(
+            f"units from {unit.min()}, actors from {actor.min()} to {actor.max()}, with {n} actors",
+            "number units and actors from 0; qda.network.incidence.numbered does it",
+            "position-out-of-range",
+        )
     return unit, actor, n
 
 

@@ -120,6 +120,9 @@ TABLES: dict[str, TableKind] = {
     "brokerage": TableKind(
         tables_network_indices.brokers, "who stands between sectors: roles, against shuffled sectors"
     ),
+    "linkage-brokerage": TableKind(
+        tables_network_compare.linkage_brokers, "the five roles in the directed linkage network, with expectations"
+    ),
     "sector-ties": TableKind(tables_network_indices.sector_ties, "do ties stay within sectors: the E-I index"),
     "backbone": TableKind(tables_network_compare.backbone, "actors named in the same documents more often than chance"),
     "cohesion": TableKind(tables_network_compare.cohesion, "cohesive groups, CONCOR blocks, core and periphery"),

@@ -62,7 +62,14 @@ def test_tables_of_a_study_with_enough_documents(make_study, qda) -> None:
     } == {("乙社区", "甲社区")}
     alike = qda("network", "compare", "--alike", study=root)
     assert "不能说明两个社区是否不同" in alike.out
-    for words in (("backbone",), ("groups",), ("brokers",), ("brokers", "--ties"), ("indices", "--actors", "--more")):
+    for words in (
+        ("backbone",),
+        ("groups",),
+        ("brokers",),
+        ("brokers", "--ties"),
+        ("brokers", "--directed"),
+        ("indices", "--actors", "--more"),
+    ):
         ran = qda("network", *words, study=root)
         assert ran.code == 0 and "注：" in ran.out, (words, ran.err)
 

@@ -41,6 +41,14 @@ def test_names_and_two_modes() -> None:
     assert caught.value.slug == "columns-differ-in-length"
 
 
+def test_units_with_wide_gaps_and_wrong_positions() -> None:
+    made = co_presence([10**12, 5, 10**12, 5, 7], [0, 1, 1, 2, 0])
+    assert made.square(3).tolist() == [[0, 1, 0], [1, 0, 1], [0, 1, 0]]
+    with pytest.raises(InputError) as caught:
+        co_presence([0, 0], [-1, 2])
+    assert caught.value.slug == "position-out-of-range"
+
+
 def test_who_answers_whom() -> None:
     """张 说，李 答，李 又说，张 答；另一个会不相连；不知是谁的发言隔断。"""
     said = ["张", "李", "李", "张", "王", "张", None, "李"]
