@@ -19,7 +19,7 @@ NOT_SLUGS = {
     *("table-row", "list-item", "co-mention", "scikit-learn", "python-docx", "typed-ties", "ratings-agreement"),
     *("u-alpha", "cu-alpha"),
     *("codebook-test", "rule-cells", "codebook-test-rules", "codebook-versions"),
-    *("ingest-preview", "import-codings", "qda-linear-2", "zh-cn"),
+    *("ingest-preview", "import-codings", "qda-linear-3", "zh-cn"),
     *(
         "learning-curve",
         "score-communities",

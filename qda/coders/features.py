@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 BITS = 20
 BLOCK = 2000
-_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
+_FACTORS = (0x9E3779B1, 0xC2B2AE3D, 0x27D4EB2F)
+"""Odd numbers by which the first, second and third sign of an n-gram are multiplied; 32 bits, which processors do by eights."""
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -83,20 +84,28 @@ def kept_columns(found: Any, part: Part) -> tuple[Integers, NDArray[np.float32]]
     return columns, idf.astype(np.float32)
 
 
-def weighted(found: Any, columns: Integers, idf: NDArray[np.float32], weight: float) -> Any:
-    """count × idf of the kept columns, each row scaled to length `weight`: sparse, units × kept columns."""
+def lookup(columns: Integers, width: int) -> NDArray[np.int32]:
+    """Column to its place among the kept ones, -1 for one that is not kept."""
+    made = np.full(width, -1, dtype=np.int32)
+    made[columns] = np.arange(len(columns), dtype=np.int32)
+    return made
+
+
+def weighted(
+    found: Any, columns: Integers, idf: NDArray[np.float32], weight: float, places_of: NDArray[np.int32] | None = None
+) -> Any:
+    """count × idf of the kept columns, each row scaled to length `weight`: sparse, units × kept columns. places_of: their
+    `lookup`, where many blocks are weighed."""
     from scipy.sparse import csr_matrix
 
-    column_of = np.full(found.shape[1], -1, dtype=np.int32)
-    column_of[columns] = np.arange(len(columns), dtype=np.int32)
-    places = column_of[found.indices]
+    places = (lookup(columns, found.shape[1]) if places_of is None else places_of)[found.indices]
     kept = places >= 0
     places, edges = places[kept], np.concatenate([[0], np.cumsum(kept)])[found.indptr]
     data = found.data[kept] * idf[places]
-    row = np.repeat(np.arange(found.shape[0]), np.diff(edges))
-    length = np.sqrt(np.bincount(row, weights=np.square(data, dtype=np.float64), minlength=found.shape[0]))
+    sums = np.concatenate([[0.0], np.cumsum(np.square(data, dtype=np.float64))])[edges]
+    length = np.sqrt(np.diff(sums))
     length[length == 0] = 1.0
-    data = (data * (weight / length[row])).astype(np.float32)
+    data = (data * np.repeat(weight / length, np.diff(edges))).astype(np.float32)
     return csr_matrix((data, places, edges), shape=(found.shape[0], len(columns)))
 
 
@@ -129,43 +138,44 @@ def _characters(units: Sequence[CodingUnit]) -> Any:
     return counts([unit.text for unit in units])
 
 
-def _buckets(texts: Sequence[str]) -> tuple[Integers, Integers]:
+def _buckets(texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Every 1-, 2- and 3-gram that lies inside one text: its text's place and its column."""
-    joined = np.frombuffer(fold("".join(texts)).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    owner = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    owners, found = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    hashed = np.zeros(len(joined), dtype=np.uint64)
+    joined: NDArray[np.uint32] = np.frombuffer(fold("".join(texts)).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    owner = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) for text in texts])
+    owners, found = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
+    hashed = np.zeros(len(joined), dtype=np.uint32)
     for size, factor in enumerate(_FACTORS, start=1):
         last = max(len(joined) - size + 1, 0)
-        hashed = hashed[:last] + joined[size - 1 :] * np.uint64(factor)
+        hashed = hashed[:last] + joined[size - 1 :] * np.uint32(factor)
         inside = owner[:last] == owner[size - 1 :]
         owners.append(owner[:last][inside])
         found.append(_mixed(hashed[inside], size))
     return np.concatenate(owners), np.concatenate(found)
 
 
-def _mixed(hashed: NDArray[np.uint64], size: int) -> Integers:
-    mixed = hashed + np.uint64(size)
-    mixed = (mixed ^ (mixed >> np.uint64(32))) * np.uint64(0xD6E8FEB86659FD93)
-    return (mixed >> np.uint64(64 - BITS)).astype(np.int64)
+def _mixed(hashed: NDArray[np.uint32], size: int) -> NDArray[np.int32]:
+    mixed = hashed + np.uint32(size)
+    mixed = (mixed ^ (mixed >> np.uint32(16))) * np.uint32(0x7FEB352D)
+    mixed = (mixed ^ (mixed >> np.uint32(15))) * np.uint32(0x846CA68B)
+    return (mixed >> np.uint32(32 - BITS)).astype(np.int32)
 
 
 def _columns_of(text: str, size: int) -> list[int]:
     """The columns of the n-grams of one size, by place."""
-    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    signs: NDArray[np.uint32] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     last = max(len(signs) - size + 1, 0)
-    hashed = np.zeros(last, dtype=np.uint64)
+    hashed = np.zeros(last, dtype=np.uint32)
     for i, factor in enumerate(_FACTORS[:size]):
-        hashed = hashed + signs[i : i + last] * np.uint64(factor)
+        hashed = hashed + signs[i : i + last] * np.uint32(factor)
     return [int(column) for column in _mixed(hashed, size)]
 
 
-def _counted(owner: Integers, column: Integers, n: int) -> Any:
+def _counted(owner: NDArray[np.int32], column: NDArray[np.int32], n: int) -> Any:
     """A sparse matrix n × 2^20 of how often each pair stands there."""
     from scipy.sparse import csr_matrix
 
     # 2,000 texts and 2^20 columns fit into 31 bits: half the memory to sort.
-    keys = ((owner << BITS) | column).astype(np.int32)
+    keys = (owner << BITS) | column
     keys.sort()
     new = np.flatnonzero(np.diff(keys, prepend=np.int32(-1))).astype(np.int32)
     found = np.diff(new, append=np.int32(len(keys))).astype(np.float32)

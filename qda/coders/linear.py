@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FEWEST_POSITIVES", "LearningSettings", "LinearCoder", "OutOfFold", "Refused"]
 
-FORMAT = "qda-linear-2"
+FORMAT = "qda-linear-3"
 STANDARD = "sklearn.svm.LinearSVC"
 
 
@@ -226,10 +226,14 @@ class LinearCoder:
             decisions = judged.decisions.copy()
             for j, lower in below.items():
                 decisions[:, j] &= ~judged.decisions[:, lower].any(axis=1)
-            for i, j in zip(*(axis.tolist() for axis in np.nonzero(decisions)), strict=True):
-                score = None if np.isnan(judged.scores[i, j]) else float(judged.scores[i, j])
-                span = Span(block[i].start, block[i].start + len(block[i].text))
-                yield CodingDraft(block[i].segment_id, self.code_ids[j], span, score)
+            rows, columns = np.nonzero(decisions)
+            scores = judged.scores[rows, columns].tolist()
+            last, span = -1, Span(0, 0)
+            for i, j, score in zip(rows.tolist(), columns.tolist(), scores, strict=True):
+                if i != last:
+                    last, span = i, Span(block[i].start, block[i].start + len(block[i].text))
+                known = None if score != score else score
+                yield CodingDraft(block[i].segment_id, self.code_ids[j], span, known)
 
     def unsure(self, units: Sequence[CodingUnit]) -> Iterator[tuple[SegmentId, CodeId, float]]:
         """The decisions it would rather leave to a person: segment, code, calibrated probability."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qda.coders.features import Part, weighted
+from qda.coders.features import Part, lookup, weighted
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -38,7 +38,7 @@ class Judged:
 class Planes:
     """columns, idf: one array a part. weights: kept columns of all parts × codes. tuned: threshold, slope and offset ×
     codes; slope and offset are NaN where nothing was calibrated. others: fitted classifiers that are no planes, one a code
-    (None for a code that could not be fitted), in place of weights."""
+    (None for a code that could not be fitted), in place of weights. lookups: made when first needed, never saved."""
 
     columns: list[Integers]
     idf: list[NDArray[np.float32]]
@@ -46,15 +46,18 @@ class Planes:
     intercepts: Floats
     tuned: Floats
     others: list[Any] = field(default_factory=list)
+    lookups: list[NDArray[np.int32]] = field(default_factory=list)
 
     def margins(self, found: list[Any], parts: tuple[Part, ...]) -> Floats:
         """Signed distances from the raw counts of each part."""
         if self.others:
             return self._by_others(self.features(found, parts))
         made = np.repeat(self.intercepts[None, :], found[0].shape[0], axis=0)
+        if not self.lookups:
+            self.lookups = [lookup(columns, one.shape[1]) for columns, one in zip(self.columns, found, strict=True)]
         at = 0
-        for one, part, columns, idf in zip(found, parts, self.columns, self.idf, strict=True):
-            made += weighted(one, columns, idf, part.weight) @ self.weights[at : at + len(columns)]
+        for one, part, columns, idf, places in zip(found, parts, self.columns, self.idf, self.lookups, strict=True):
+            made += weighted(one, columns, idf, part.weight, places) @ self.weights[at : at + len(columns)]
             at += len(columns)
         return made
 
