@@ -7,8 +7,9 @@ the sentences before in the same turn say who is meant where nobody is named.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,7 @@ def _linked(
     """The events of one stretch; `turn` learns from it."""
     from qda.codebook.polarity import polarity_of
     from qda.network.direction import linkage_events
+    from qda.network.modality import modality
     from qda.network.unsaid import meant, topic_of
 
     sentence = stretch.of(text)
@@ -105,10 +107,7 @@ def _linked(
     if here:
         said = meant(sentence, stretch.start, inside, speaker=turn.speaker, before=turn.before)
         taken = [*inside, *((actor, span) for actor, span, _ in said)]
-        for one in here:
-            bare = predicate_in(text, one.span, taken, words.get(one.rule_id, ()))
-            if bare is None:
-                continue
+        for one, bare in _distinct(text, here, taken, words):
             # How the coding is said to be is the segment's; an event's is that of its own words in its own sentence.
             said_to_be = polarity_of(text, bare, stretch) if one.rule_id else one.polarity
             events = linkage_events(
@@ -123,10 +122,29 @@ def _linked(
                 meant=said,
                 topic=turn.topic,
             )
+            if one.rule_id:
+                events = [replace(e, polarity=modality(e, sentence, stretch.start)) for e in events]
             found += [Found(event, one) for event in events]
     turn.topic = topic_of(sentence, stretch.start, inside, speaker=turn.speaker)
     turn.before += [actor for actor, _ in sorted(inside, key=lambda one: one[1])]
     return found
+
+
+def _distinct(
+    text: str, here: Sequence[Predicate], taken: Named, words: Mapping[str, Sequence[str]]
+) -> list[tuple[Predicate, Span]]:
+    """Each predicate once, with its bare words: of several rules of a coder that meet the same relation in overlapping
+    words (去找 and 找), the longest words count."""
+    bare = [(one, predicate_in(text, one.span, taken, words.get(one.rule_id, ()))) for one in here]
+    said = [(one, span) for one, span in bare if span is not None]
+    kept: list[tuple[Predicate, Span]] = []
+    for one, span in sorted(said, key=lambda pair: -len(pair[1])):
+        if not any(
+            (one.relation, one.coder) == (other.relation, other.coder) and span.start < at.end and at.start < span.end
+            for other, at in kept
+        ):
+            kept.append((one, span))
+    return sorted(kept, key=lambda pair: pair[1])
 
 
 def rule_words(codebook: Codebook) -> dict[str, tuple[str, ...]]:
@@ -157,8 +175,9 @@ def predicate_in(
 
     A rule such as (居委会 | 街道) THEN/6 牵头 has the actor in its evidence; direction is read from the actors found, not
     from the words of the rule. words: the rule's own, the longest first; the first place where the longest stands is
-    taken (要求 of 要求物业整改: what is asked for comes behind). Where none stands outside the actors, it is the longest
-    stretch between them.
+    taken (要求 of 要求物业整改: what is asked for comes behind), without the actor in it (找 of 找物业), and unless it only
+    says what the relation is about (情况 of 通报情况). Where none stands outside the actors, it is the longest stretch
+    between them.
     """
     free: list[Span] = []
     start = span.start
@@ -170,10 +189,15 @@ def predicate_in(
         start = max(start, named.end)
     if start < span.end:
         free.append(Span(start, span.end))
+    from qda.network.grammar import thing
+
+    folded = fold(span.of(text))
     for word in words:
-        for one in free:
-            at = fold(one.of(text)).find(word)
-            if at >= 0:
-                return Span(one.start + at, one.start + at + len(word))
+        for match in re.finditer(re.escape(word), folded):
+            start, end = span.start + match.start(), span.start + match.end()
+            for one in free:
+                own = Span(max(start, one.start), min(end, one.end)) if one.start < end and start < one.end else None
+                if own and not thing(fold(own.of(text))):
+                    return own
     worded = [one for one in free if one.of(text).strip(" ，、：,:（）()")]
     return max(worded, key=lambda one: (len(one), -one.start)) if worded else None

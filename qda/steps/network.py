@@ -80,7 +80,7 @@ def build_networks(study: Study, settings: Settings, *, progress: Progress = sil
         run.digest([list(row) for row in events])
         run_id = run.id
     typed = sum(1 for t in ties if t.directed or t.relation != "co-mention")
-    message = f"{len(ties) - typed} co-mention ties, {typed} typed linkage ties from {len(found)} linkage events"
+    message = f"{len(ties) - typed} co-mention ties, {typed} typed linkage ties from {len(events)} linkage events"
     return Outcome("network", True, run_id, message)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -100,12 +102,25 @@ def test_names_say_why_and_unlisted_what_is_missing(root):
         ("物业牵头", [(0, 2)], (), "牵头"),
         ("物业、居民", [(0, 2), (3, 5)], (), None),
         ("要求物业整改", [(2, 4)], ("要求", "整改"), "要求"),
+        ("党委通报情况", [(0, 2)], ("情况", "通报"), "通报"),
+        ("找物业，说了半天", [(1, 3)], ("找物业", "说"), "找"),
+        ("向居委会反映", [(1, 4)], ("向居委会", "反映"), "反映"),
     ],
 )
 def test_the_predicate_within_the_words_of_a_rule(text, taken, words, expected):
     spans = [("x", Span(*pair)) for pair in taken]
     found = predicate_in(text, Span(0, len(text)), spans, words)
     assert (found.of(text) if found else None) == expected
+
+
+def test_two_rules_that_meet_the_same_words_give_one_event(make_study):
+    root = make_study({"corpus/甲社区/会议记录/2022-04-18.txt": TEXT + "王阿姨：我去找居委会。\n"})
+    reference = Path(__file__).parents[2] / "codebooks" / "embedding.yaml"
+    shutil.copyfile(reference, root / "codebooks" / "small.yaml")
+    assert run_command(["run", "--study", str(root)]) == 0
+    with open_study(root) as study:
+        found = [e for e in linkage_events(study) if (e.source_id, e.target_id) == ("residents", "committee")]
+    assert len(found) == 1
 
 
 def test_a_pipeline_proposes_and_never_decides(make_study, tmp_path):

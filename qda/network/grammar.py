@@ -1,0 +1,106 @@
+"""What the words around an actor or a predicate say about its part in the sentence, for `qda.network.direction`.
+
+An actor that is greeted, compared or talked about takes no part; one behind 就, 以, 从 is no subject; a predicate that
+describes a noun (合作单位) is none; a verb of telling has nobody for its target but whom 给, 到 or 向 marks.
+
+Source: our own operationalisation. Sentences come folded (`qda.text.fold`); places count in their code points. Doubts: the
+lists are closed; a subject that is no actor and no pronoun (施工质量, 老太太) is not seen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qda.network.unsaid import left_out
+
+MODIFIER = (
+    r"(?:该|本|各|各位|各个|我们|咱们|我|当地|辖区|社区|小区|本社区|相关|有关|广大|全体|部分|一些|[几两多]家|[几两]位)?"
+)
+"""What may stand between a marking word and the actor's name."""
+
+_THINGS = re.compile(
+    r"(?:的)?(?:情况|进展|进度|结果|工作|任务|活儿|事|管理|场地|资金|设备|经费|物资|资源|房间|人手|椅子|车位|用房|便利|意见|建议|问题|费用"
+    r"|[万千]?元|[万块]|块钱|箱|物业费|停车费|供暖费|电梯|装电梯|施工|议事|协商|联席|改造|会|人员|干部|专员|专人|小组|公司|我们|他们|大家|领导|负责人"
+    r"|[向跟与和给由对]|居民|业主|群众|住户|代表|有人|政府|书记|社区|街道|区里|老板|物业|居委会|业委会|楼门长|部门|各方|双方|两家|各家|几家|主管|密切)"
+)
+"""What a relation is about or who takes part, in a rule that has its predicate too."""
+
+_GREETED = re.compile(
+    r"(?:[、，, ](?:各位|[大诸]家|诸位)[^，,。、]{0,6}|[、，, ]?各位[^，,。、]{0,6})?"
+    r"(?:(?:大家)?[你您]?好(?=[，,。、！! ]|\Z)|[早午晚]安|大家好)"
+)
+_LIKE = re.compile(r"(?:跟|像|好像|如同|好比|和)\Z")
+_AS = re.compile(r"(?:似的|似地|一样|那样|那么)")
+_ROLE = re.compile(r"的?身[份分]")
+_LED = re.compile(
+    r"(?:就|关于|针对|对于|根据|按照?|依照|除了?|从|比|以|在|到|去|往|像|作为|为了|因为?|由于|(?<![方导])向|(?<![反面针])对|把|将|给)"
+    + MODIFIER
+    + r"\Z|(?:是|当|担任|作为|成为)(?:一?[个名位])?\Z"
+)
+_NOUN_TAIL = re.compile(
+    r"(?:单位|伙伴|机制|会议(?!室)|制度|协议|小组|关系|经验|信息|热线|渠道|件(?!事)|函|[者员]|对象|情况|部门|团队)"
+)
+_NOUN = re.compile(r"(?:单位|伙伴)\Z")
+_GIVES = re.compile(r"(?:提供|出资|派|捐|给|借|拿|拨|送|组织|召集|带领|牵头|联合|会同|协调)\w{0,2}\Z")
+_TELLS = re.compile(
+    r".*(?:反映|反应|投诉|举报|汇报|通报|介绍了?|说明了?|述职|作报告|说过?|提出|提了|提过|求助|信访|备案|打?热线|12345)\Z"
+)
+_TO = re.compile(r"[^，,。；]{0,8}[给到至向]" + MODIFIER)
+_WISHES = re.compile(r".*(?:希望|建议|呼吁|恳请|盼着|要求|请求|期待)\Z")
+_WISHED = re.compile(r"[从请让由]?" + MODIFIER)
+_FREE = re.compile(r"[^，,。；;：:！？!?]{0,12}")
+_CLOSE = re.compile(r"[了过着给]?" + MODIFIER)
+_OF = re.compile("的" + MODIFIER)
+_BETWEEN = re.compile(r"(?:在|从|由|被|按|以|像|比|是|因|说|认为|(?<![给为帮])[我你他她您]们?(?!的))")
+_PRONOUN = re.compile(r"(?<![向对给跟和与把被为替找请帮让由同])(?:[我你他她它咱]们?|您|大家|有人|别人|谁)(?!的)")
+_SAYING = re.compile(r"(?:说(?![明法服])|讲(?![座解])|问(?!题)|认为|觉得|表示|指出|提到|提醒|反映|听说|希望|建议)")
+
+
+def no_party(text: str, start: int, end: int) -> bool:
+    """Whether a mention takes no part in anything: greeted (政委好), compared (跟菜市场似的), or a role (以党员的身份)."""
+    if _GREETED.match(text, end) or _ROLE.match(text, end):
+        return True
+    return bool(_AS.match(text, end) and _LIKE.search(text, 0, start))
+
+
+def describes(text: str, start: int, end: int) -> bool:
+    """Whether a predicate is but part of a noun: 合作 in 合作单位. Not verbs that take such nouns for their object
+    (提供信息)."""
+    if _GIVES.search(text, max(start, end - 4), end):
+        return False
+    return bool(_NOUN.search(text, start, end) or _NOUN_TAIL.match(text, end))
+
+
+def led(text: str, start: int) -> bool:
+    """Whether a mention stands behind a preposition or verb that keeps it from being the subject: 就业主名册, 在学校."""
+    return bool(_LED.search(text, 0, start))
+
+
+def acts_itself(text: str, end: int, place: int) -> bool:
+    """Whether a subject that ends at `end` can still be the subject at `place`: no pronoun took over in between."""
+    taken = [m.end() for m in _PRONOUN.finditer(text, end, place)]
+    return not taken or not left_out(text[taken[-1] : place])
+
+
+def reported(text: str, end: int, place: int) -> bool:
+    """Whether a subject only says that somebody else does it: 科长说别的社区吵得…; not 书记说要督促物业."""
+    said = [m.end() for m in _SAYING.finditer(text, end, place)]
+    return bool(said) and not left_out(text[said[-1] : place])
+
+
+def reaches(text: str, start: int, end: int, target: int, *, close: bool = False) -> bool:
+    """Whether the predicate at [start, end) can have an actor that begins at `target`, behind it in the text, for its
+    target. close: only directly behind."""
+    word, gap = text[start:end], text[end:target]
+    if _TELLS.fullmatch(word):
+        return bool(_TO.fullmatch(gap))
+    if _WISHES.fullmatch(word):
+        return bool(_WISHED.fullmatch(gap))
+    if gap[:1] == "的" or close:
+        return bool((_CLOSE if close else _OF).fullmatch(gap))
+    return bool(_FREE.fullmatch(gap)) and not _BETWEEN.search(gap)
+
+
+def thing(word: str) -> bool:
+    """Whether a word of a rule only says what a relation is about (情况, 场地, 的事) and is no predicate."""
+    return bool(_THINGS.fullmatch(word))
