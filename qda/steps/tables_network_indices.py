@@ -118,12 +118,15 @@ def actor_ranks(study: Study, settings: Settings) -> Table:
         if not order:
             continue
         rng = np.random.default_rng(settings.report.seed)
-        null = activity_null(ours.occasions(case_id), ("strength",), draws=499, rng=rng)["strength"]
+        few = Missing(FEW_DOCUMENTS)
+        try:
+            null = activity_null(ours.occasions(case_id), ("strength",), draws=499, rng=rng)["strength"]
+        except NotEstimable:
+            null = None
         try:
             stable.append(f"{name} {stability(ours.counts_of(case_id), rng=rng):.2f}")
         except NotEstimable:
             stable.append(f"{name} 不可估计")
-        few = Missing(FEW_DOCUMENTS)
         for i, actor in order:
             interval, rank = found["strength"][i]
             ranks: list[Cell] = [rank.rank, rank.low, rank.high, rank.top] if rank else [few, few, few, few]
@@ -134,10 +137,11 @@ def actor_ranks(study: Study, settings: Settings) -> Table:
                     *_cells(interval, FEW_DOCUMENTS),
                     *ranks,
                     int(ours.occasions(case_id)[i].sum()),
-                    _known(null.value[i]),
-                    _known(null.mean[i]),
-                    _known(null.p_upper[i]),
-                    _known(null.p_lower[i]),
+                    *(
+                        [_known(v[i]) for v in (null.value, null.mean, null.p_upper, null.p_lower)]
+                        if null
+                        else [few] * 4
+                    ),
                 )
             )
     return table(
