@@ -136,9 +136,9 @@ def pagerank(weights: Stack, directed: bool = False, *, damping: float = 0.85) -
     n = w.shape[-1]
     out = w.sum(axis=2, keepdims=True)
     chance = np.divide(w, out, out=np.full_like(w, 1 / max(n, 1)), where=out > 0)
-    return np.linalg.solve(np.eye(n) - damping * chance.transpose(0, 2, 1), np.full((len(w), n, 1), (1 - damping) / n))[
-        ..., 0
-    ]
+    return np.linalg.solve(
+        np.eye(n) - damping * chance.transpose(0, 2, 1), np.full((len(w), n, 1), (1 - damping) / max(n, 1))
+    )[..., 0]
 
 
 def core(weights: Stack, directed: bool = False) -> NDArray[np.float64]:
