@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from qda.export.bars import BarRow, Series, bar_height, draw_bars
 from qda.export.fonts import cjk_font_path, missing_characters, system_cjk_fonts
 from qda.export.labels import Box, Disc, place_labels
-from qda.export.looks import INK, RELATIONS, WORDS, counted, looks_of, strengths
+from qda.export.looks import INK, WORDS, Dash, counted, lines_of, looks_of, strengths
 from qda.model import ActorId, Tie
 from qda.terms import Language
 
@@ -55,7 +55,7 @@ def network_figure(
 
     actors: name by actor; kinds: kind by actor, in words. Give the same mappings and positions for every community, and
     an actor looks the same and stands in the same place in each. counts: what the figure rests on ("documents",
-    "segments", "ties"). relations: names of the relations; with more than one, each has a colour of its own.
+    "segments", "ties"). relations: names of the relations; with more than one, each has a colour and a dash of its own.
     Only actors with a tie are drawn.
     """
     panel = NetworkPanel(title, tuple(ties), counts or {})
@@ -77,7 +77,7 @@ def network_panels(
     words = WORDS[language]
     names = dict(relations or {})
     found = sorted({tie.relation for panel in panels for tie in panel.ties})
-    colours = {relation: RELATIONS[i % len(RELATIONS)] for i, relation in enumerate(found)}
+    lines = lines_of(found)
     looks = looks_of(kinds)
     scale = max((w for panel in panels for w in strengths(panel.ties).values()), default=1.0)
     heaviest = max((tie.weight for panel in panels for tie in panel.ties), default=1.0)
@@ -104,12 +104,12 @@ def network_panels(
             if not panel.ties:
                 axes.text(0, 0, words["none"], ha="center", va="center", color="#777777")
             shown |= {kinds.get(a, "") for tie in panel.ties for a in (tie.source_id, tie.target_id)}
-        _legend(figure, {k: v for k, v in looks.items() if k in shown}, found, names, colours, words)
+        _legend(figure, {k: v for k, v in looks.items() if k in shown}, lines, names, words)
         figure.tight_layout(rect=(0, 0.075 / rows + 0.02, 1, 0.98 if title else 1))
         figure.canvas.draw()
         for axes, panel in zip(grid.flat, panels, strict=False):
             _draw_network(
-                axes, panel.ties, actors, kinds, positions, looks, colours if len(found) > 1 else {}, scale, heaviest
+                axes, panel.ties, actors, kinds, positions, looks, lines if len(found) > 1 else {}, scale, heaviest
             )
         return _bytes(figure, format)
 
@@ -144,7 +144,7 @@ def _draw_network(
     kinds: Mapping[ActorId, str],
     positions: Mapping[ActorId, tuple[float, float]],
     looks: Mapping[str, tuple[str, str]],
-    colours: Mapping[str, str],
+    lines: Mapping[str, tuple[str, Dash]],
     scale: float,
     heaviest: float,
 ) -> None:
@@ -163,6 +163,7 @@ def _draw_network(
         bend = (0.1 if tie.directed else 0.0) + 0.13 * ((lane + 1) // 2) * (-1 if lane % 2 else 1) * (
             1 if a < b else -1
         )
+        colour, dash = lines.get(tie.relation, ("#8a8a8a", "solid"))
         axes.add_patch(
             FancyArrowPatch(
                 positions[a],
@@ -173,7 +174,8 @@ def _draw_network(
                 shrinkA=radius[a],
                 shrinkB=radius[b] + (1 if tie.directed else 0),
                 linewidth=0.5 + 4.5 * tie.weight / heaviest,
-                color=colours.get(tie.relation, "#8a8a8a"),
+                color=colour,
+                linestyle=dash,
                 alpha=0.4 + 0.45 * tie.weight / heaviest,
                 zorder=1,
             )
@@ -253,9 +255,8 @@ def _draw_labels(
 def _legend(
     figure: Figure,
     looks: Mapping[str, tuple[str, str]],
-    relations: Sequence[str],
+    lines: Mapping[str, tuple[str, Dash]],
     names: Mapping[str, str],
-    colours: Mapping[str, str],
     words: Mapping[str, str],
 ) -> None:
     """Kinds, relations (where there are several) and what size and width mean, under the panels."""
@@ -266,8 +267,11 @@ def _legend(
         for kind, (colour, shape) in looks.items()
         if kind
     ]
-    if len(relations) > 1:
-        handles += [Line2D([], [], color=colours[r], linewidth=2, label=names.get(r, r)) for r in relations]
+    if len(lines) > 1:
+        handles += [
+            Line2D([], [], color=colour, ls=dash, lw=2, label=names.get(relation, relation))  # type: ignore[arg-type]
+            for relation, (colour, dash) in lines.items()
+        ]
     handles += [Line2D([], [], linestyle="", label=words[key]) for key in ("size", "width")]
     figure.legend(
         handles=handles, loc="lower center", ncols=6, frameon=False, fontsize=8.5, handletextpad=0.4, columnspacing=1.2

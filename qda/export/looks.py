@@ -30,6 +30,20 @@ RELATIONS = (
     "#C51B7D",
     "#4D4D4D",
 )
+Dash = str | tuple[float, tuple[float, ...]]
+DASHES: tuple[Dash, ...] = (
+    "solid",
+    (0, (5, 2)),
+    (0, (1.2, 1.6)),
+    (0, (7, 2, 1.5, 2)),
+    (0, (9, 3)),
+    (0, (3, 1, 1, 1, 1, 1)),
+    (0, (2, 2)),
+    (0, (12, 2, 2, 2)),
+    (0, (4, 4)),
+    (0, (1, 3)),
+)
+"""Of lines, relation by relation beside `RELATIONS`, so that a figure of several relations survives a grey copy too."""
 INK = "#222222"
 WORDS: dict[Language, Mapping[str, str]] = {
     "zh": {
@@ -66,6 +80,11 @@ def looks_of(kinds: Mapping[ActorId, str]) -> dict[str, tuple[str, str]]:
     return {
         k: (COLOURS[i % len(COLOURS)], SHAPES[(i + 3 * (i // len(SHAPES))) % len(SHAPES)]) for i, k in enumerate(every)
     }
+
+
+def lines_of(relations: Sequence[str]) -> dict[str, tuple[str, Dash]]:
+    """Colour and dash of each relation, in the order given."""
+    return {r: (RELATIONS[i % len(RELATIONS)], DASHES[i % len(DASHES)]) for i, r in enumerate(relations)}
 
 
 def counted(counts: Mapping[str, int], language: Language) -> str:
