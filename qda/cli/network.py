@@ -74,13 +74,15 @@ def draw(
         Path, typer.Option("--out", help="The folder for the figures, or one .svg or .png file with --case.")
     ],
     case: Annotated[str, typer.Option(help="Only this community.")] = "",
+    linkage: Annotated[bool, typer.Option("--linkage", help="Who does what to whom, instead of co-mention.")] = False,
+    against: Annotated[str, typer.Option("--against", help="Another community: draw what differs from --case.")] = "",
     study: StudyOption = None,
 ) -> None:
-    """Draw the co-mention network of each community as SVG (or PNG)."""
+    """Draw the network of each community as SVG (or PNG), typed linkage, or the difference of two communities."""
     from qda.steps.draw import draw_networks
 
     with opened(context, study) as (ours, settings):
-        for path in draw_networks(ours, settings, out, case):
+        for path in draw_networks(ours, settings, out, case, linkage=linkage, against=against):
             put(path.as_posix())
 
 

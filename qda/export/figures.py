@@ -48,6 +48,7 @@ def network_figure(
     *,
     counts: Mapping[str, int] | None = None,
     relations: Mapping[str, str] | None = None,
+    width_words: str = "",
     language: Language = "zh",
     format: FigureFormat = "svg",  # noqa: A002
 ) -> bytes:
@@ -56,10 +57,20 @@ def network_figure(
     actors: name by actor; kinds: kind by actor, in words. Give the same mappings and positions for every community, and
     an actor looks the same and stands in the same place in each. counts: what the figure rests on ("documents",
     "segments", "ties"). relations: names of the relations; with more than one, each has a colour and a dash of its own.
-    Only actors with a tie are drawn.
+    width_words: what the width of a line shows, where it is not the weight. Only actors with a tie are drawn.
     """
     panel = NetworkPanel(title, tuple(ties), counts or {})
-    return network_panels("", (panel,), actors, kinds, positions, relations=relations, language=language, format=format)
+    return network_panels(
+        "",
+        (panel,),
+        actors,
+        kinds,
+        positions,
+        relations=relations,
+        width_words=width_words,
+        language=language,
+        format=format,
+    )
 
 
 def network_panels(
@@ -70,11 +81,13 @@ def network_panels(
     positions: Mapping[ActorId, tuple[float, float]],
     *,
     relations: Mapping[str, str] | None = None,
+    width_words: str = "",
     language: Language = "zh",
     format: FigureFormat = "svg",  # noqa: A002
 ) -> bytes:
     """Several networks side by side, two a row, drawn to the same scale. See `network_figure`."""
-    words = WORDS[language]
+    words = dict(WORDS[language])
+    words["width"] = width_words or words["width"]
     names = dict(relations or {})
     found = sorted({tie.relation for panel in panels for tie in panel.ties})
     lines = lines_of(found)
@@ -104,7 +117,7 @@ def network_panels(
             if not panel.ties:
                 axes.text(0, 0, words["none"], ha="center", va="center", color="#777777")
             shown |= {kinds.get(a, "") for tie in panel.ties for a in (tie.source_id, tie.target_id)}
-        _legend(figure, {k: v for k, v in looks.items() if k in shown}, lines, names, words)
+        _legend(figure, {k: v for k, v in looks.items() if k in shown}, lines, names, words, 4 if columns == 1 else 6)
         figure.tight_layout(rect=(0, 0.075 / rows + 0.02, 1, 0.98 if title else 1))
         figure.canvas.draw()
         for axes, panel in zip(grid.flat, panels, strict=False):
@@ -258,6 +271,7 @@ def _legend(
     lines: Mapping[str, tuple[str, Dash]],
     names: Mapping[str, str],
     words: Mapping[str, str],
+    columns: int,
 ) -> None:
     """Kinds, relations (where there are several) and what size and width mean, under the panels."""
     from matplotlib.lines import Line2D
@@ -269,12 +283,18 @@ def _legend(
     ]
     if len(lines) > 1:
         handles += [
-            Line2D([], [], color=colour, ls=dash, lw=2, label=names.get(relation, relation))  # type: ignore[arg-type]
+            Line2D([], [], color=colour, ls=dash, lw=2, label=names.get(relation, relation))
             for relation, (colour, dash) in lines.items()
         ]
     handles += [Line2D([], [], linestyle="", label=words[key]) for key in ("size", "width")]
     figure.legend(
-        handles=handles, loc="lower center", ncols=6, frameon=False, fontsize=8.5, handletextpad=0.4, columnspacing=1.2
+        handles=handles,
+        loc="lower center",
+        ncols=columns,
+        frameon=False,
+        fontsize=8.5,
+        handletextpad=0.4,
+        columnspacing=1.2,
     )
 
 

@@ -6,22 +6,36 @@ from pathlib import Path
 
 from qda.errors import UnknownName, UsageError
 from qda.steps.edge import case_ids
-from qda.steps.figures import network_figures
+from qda.steps.figures_network import Kind, difference_figure, linkage_figure, network_figures
 from qda.steps.files import write_file
 from qda.steps.settings import Settings
 from qda.store import rows
 from qda.store.study import Study
 
 
-def draw_networks(study: Study, settings: Settings, out: Path, case: str) -> list[Path]:
-    """Write a figure a community; return the paths. Raises UsageError, UnknownName, StudyError."""
+def draw_networks(
+    study: Study, settings: Settings, out: Path, case: str, *, linkage: bool = False, against: str = ""
+) -> list[Path]:
+    """Write figures; return the paths. A figure a community by default; typed linkage in one figure, or the difference of
+    two communities, where asked. Raises UsageError, UnknownName, StudyError."""
     wanted = case_ids(study, case)
+    kind: Kind = "png" if out.suffix.lower() == ".png" else "svg"
     single = out.suffix.lower() in {".svg", ".png"}
+    if against:
+        if len(wanted) != 1:
+            raise UsageError("a difference needs two communities", "name two with --case and --against", "same-case")
+        (first,), (second,) = wanted, case_ids(study, against)
+        path = out if single else out / "network-difference.svg"
+        write_file(path, difference_figure(study, settings, kind, first, second))
+        return [path]
+    if linkage:
+        path = out if single else out / "network-linkage.svg"
+        write_file(path, linkage_figure(study, settings, kind, next(iter(wanted)) if case else ""))
+        return [path]
     if single and len(wanted) != 1:
         raise UsageError(f"{out.name} is one file, and there are {len(wanted)} communities", "give a folder, or --case")
-    kind = out.suffix.lower()[1:] if single else "svg"
     written = []
-    for name, case_id, _, content in network_figures(study, settings, "png" if kind == "png" else "svg"):
+    for name, case_id, _, content in network_figures(study, settings, kind):
         if case_id in wanted:
             path = out if single else out / f"{name}.svg"
             write_file(path, content)

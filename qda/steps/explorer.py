@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qda.model import Span
 from qda.steps.coded import excerpt, source_line
 from qda.steps.settings import Settings
-from qda.steps.tables_network import relation_names, weight_note
+from qda.steps.tables_network import CO_MENTION, relation_names, weight_note
 from qda.store import rows
 from qda.store.events import linkage_events
 from qda.store.study import Study
@@ -33,7 +33,8 @@ def explorer(study: Study, settings: Settings) -> Explorer:
     relations = [relation for relation in names if any(t.relation == relation for t in ties)]
     passages = _Passages(study)
     modality = {(e.relation, e.segment_id, e.span): e.polarity for e in linkage_events(study) if e.counted == "yes"}
-    places = positions([t for t in ties if t.relation == "co-mention"], seed=settings.report.seed, nodes=known)
+    tied = {actor for t in ties for actor in (t.source_id, t.target_id)}
+    places = positions([t for t in ties if t.relation == CO_MENTION], seed=settings.report.seed, nodes=tied)
     made = []
     for t in ties:
         evidence = t.evidence if passages.size < MOST_CHARACTERS else t.evidence[:LISTED_BEYOND]
@@ -53,7 +54,6 @@ def explorer(study: Study, settings: Settings) -> Explorer:
                 len(t.evidence) - len(evidence),
             )
         )
-    tied = {actor for t in ties for actor in (t.source_id, t.target_id)}
     return Explorer(
         title="行动者联动网络：可筛选、可读原句",
         note=f"{weight_note(settings)}各社区同一行动者位置相同；按时间筛选时权重为该时段内的事件数。",

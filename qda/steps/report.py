@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from qda.model import Code, Tie
 from qda.steps.coded import quotations, read_coded, roll_up
 from qda.steps.explorer import explorer
-from qda.steps.figures import SHARES_CAPTION, left_out_note, network_figures, shares_figure
+from qda.steps.figures import SHARES_CAPTION, shares_figure
+from qda.steps.figures_network import LINKAGE_CAPTION, left_out_note, linkage_figure, network_figures
 from qda.steps.files import write_file
 from qda.steps.methods_text import methods_paragraphs
 from qda.steps.progress import Progress, silent, watched
@@ -140,6 +141,13 @@ def make_figures(study: Study, settings: Settings, tables: dict[str, Table]) -> 
             + left_out_note(study, settings, case_id)
         )
         made[name] = Figure(title, content, note, pictures[name])
+    if any(t.relation != CO_MENTION for t in rows.ties(study)):
+        made["linkage"] = Figure(
+            LINKAGE_CAPTION,
+            linkage_figure(study, settings, "svg"),
+            f"{weight_note(settings)}有方向者带箭头；事件由规则按词序判定，未经人工校正。",
+            linkage_figure(study, settings, "png"),
+        )
     return made
 
 
@@ -177,6 +185,7 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
             "行动者联动网络",
             (
                 *networks,
+                *([figures["linkage"]] if "linkage" in figures else []),
                 explorer(study, settings),
                 TableBlock(tables["networks"]),
                 TableBlock(_typed_table(study, settings)),
