@@ -58,6 +58,12 @@ def read_coded(study: Study, settings: Settings, coder: str | None = None) -> Co
     name = coder or settings.code.coders[0]
     kinds = dict(rows.coders(study))
     if name not in kinds:
+        if study.current_run("code", name):
+            raise StudyError(
+                f"there was nothing for {name} to code: no document has a coding unit",
+                "see  qda documents  and  qda segments ; heads, headings and interviewers' words are none",
+                "nothing-to-code",
+            )
         raise StudyError(f"{name} has coded nothing yet", "run  qda code  or  qda run  first", "nothing-coded")
     return Coded(
         coder=name,
