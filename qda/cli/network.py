@@ -34,17 +34,12 @@ def build(context: typer.Context, study: StudyOption = None, as_json: JsonOption
 
 
 @app.command("measures")
-def measures(
-    context: typer.Context,
-    actors: Annotated[bool, typer.Option("--actors", help="One row an actor instead of one a community.")] = False,
-    study: StudyOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show density and centralisation of each network, or the centrality of each actor."""
+def measures(context: typer.Context, study: StudyOption = None, as_json: JsonOption = False) -> None:
+    """Show how large each network is: documents, actors, ties. Indices with intervals: qda network indices."""
     from qda.steps.tables import make_table
 
     with opened(context, study) as (ours, settings):
-        put_table(make_table(ours, settings, "centrality" if actors else "networks"), as_json)
+        put_table(make_table(ours, settings, "networks"), as_json)
 
 
 @app.command("edge")

@@ -26,7 +26,7 @@ from qda.store.study import DATABASE, Study, open_study
 from qda.table import Cell, Column, Missing, Table, show, table
 
 COMPARED = (
-    "coded", "codes", "polarity", "compare", "agreement", "accuracy", "ties", "networks", "centrality",
+    "coded", "codes", "polarity", "compare", "agreement", "accuracy", "ties", "networks",
 )  # fmt: skip
 """Tables whose numbers rest on the rules' codings; the lists of quotes, codings and rules are not compared."""
 ABSENT = "该行或该列只在一种编码表下有。"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,6 +57,19 @@ class DocumentNetworks:
         return np.array(there, dtype=np.float64).reshape(len(documents), len(self.actors)).T[tied]
 
 
+class Shared:
+    """What several tables of one command read, read once: made by the command, dropped with it."""
+
+    def __init__(self, study: Study, settings: Settings) -> None:
+        self._study = study
+        self._settings = settings
+
+    @cached_property
+    def networks(self) -> DocumentNetworks:
+        """The co-mention networks, document by document."""
+        return document_networks(self._study, self._settings)
+
+
 def document_networks(study: Study, settings: Settings) -> DocumentNetworks:
     """Read every unit of the study. Documents that name nobody are documents too."""
     known = rows.actors(study)
@@ -63,7 +77,7 @@ def document_networks(study: Study, settings: Settings) -> DocumentNetworks:
     place = {actor: i for i, actor in enumerate(actors)}
     documents = rows.documents(study)
     units: dict[str, list[set[int]]] = {d.id: [] for d in documents}
-    for unit, _ in read_linkage(study, settings, silent):
+    for unit, _ in read_linkage(study, settings, silent, typed=False):
         units[unit.document_id].append({place[actor] for actor, _ in unit.actors if actor in place})
     used = [d for d in documents if units[d.id]]
     present = []

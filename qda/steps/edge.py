@@ -135,7 +135,7 @@ def uncounted(study: Study, settings: Settings) -> Iterator[Uncounted]:
             yield Uncounted(
                 e.source_id, e.target_id, e.relation, e.directed, e.case_id, e.segment_id, e.span, e.counted
             )
-    units = [unit for unit, _ in read_linkage(study, settings, silent)]
+    units = [unit for unit, _ in read_linkage(study, settings, silent, typed=False)]
     _, dropped = collapsed(co_mention_events(units), "document" if settings.network.collapse == "document" else "none")
     for one in dropped:
         segment = one.segment_id.partition(PART)[0]

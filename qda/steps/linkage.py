@@ -48,8 +48,11 @@ class _Turn:
     topic: ActorId | None = None
 
 
-def read_linkage(study: Study, settings: Settings, progress: Progress) -> Iterator[tuple[UnitMentions, list[Found]]]:
-    """Every stretch in which actors named together are tied, with the typed events found in it."""
+def read_linkage(
+    study: Study, settings: Settings, progress: Progress, *, typed: bool = True
+) -> Iterator[tuple[UnitMentions, list[Found]]]:
+    """Every stretch in which actors named together are tied, with the typed events found in it (typed=False: without
+    looking for events, which takes most of the time)."""
     from qda.network.events import UnitMentions
     from qda.text.segment import sentences
 
@@ -57,11 +60,11 @@ def read_linkage(study: Study, settings: Settings, progress: Progress) -> Iterat
     for segment_id, actor, span, _ in rows.mentions(study):
         named.setdefault(segment_id, []).append((actor, span))
     predicates: dict[str, list[Predicate]] = {}
-    for one in linkage_predicates(study, settings.network.linkage):
+    for one in linkage_predicates(study, settings.network.linkage) if typed else ():
         predicates.setdefault(one.segment_id, []).append(one)
     words: dict[str, tuple[str, ...]] = {}
     for coder in settings.network.linkage:
-        if rows.stored_codebook(study, coder):
+        if typed and rows.stored_codebook(study, coder):
             words |= rule_words(used_codebook(study, coder))
     left_out = {"apparatus"} if settings.code.interviewer else {"apparatus", "interviewer"}
     texts = {d.id: d.text for d in rows.documents(study)}
@@ -78,7 +81,7 @@ def read_linkage(study: Study, settings: Settings, progress: Progress) -> Iterat
             for number, stretch in enumerate(stretches):
                 inside = [one for one in named.get(place.segment_id, []) if stretch.holds(one[1])]
                 here = [one for one in predicates.get(place.segment_id, ()) if stretch.holds(one.span)]
-                linked = _linked(text, stretch, inside, here, words, place, turn)
+                linked = _linked(text, stretch, inside, here, words, place, turn) if typed else []
                 present = list(inside)
                 if settings.network.speaker and place.actor_id and inside:
                     # The speaker stands at the beginning of what is said: an empty place would be no evidence.

@@ -8,9 +8,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from qda.model import Code, Tie
+from qda.model import Code
 from qda.steps.coded import quotations, read_coded, roll_up
-from qda.steps.explorer import explorer
+from qda.steps.document_networks import Shared
 from qda.steps.figures import SHARES_CAPTION, shares_figure
 from qda.steps.figures_network import LINKAGE_CAPTION, left_out_note, linkage_figure, network_figures
 from qda.steps.files import write_file
@@ -18,15 +18,16 @@ from qda.steps.methods_text import methods_paragraphs
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current, digest, software
 from qda.steps.report_models import models_section, prevalence_section
+from qda.steps.report_network import network_section
 from qda.steps.report_reliability import reliability_blocks, threshold_words
 from qda.steps.settings import Settings
 from qda.steps.tables import TABLES, make_table
 from qda.steps.tables_codes import FACETS
-from qda.steps.tables_network import CO_MENTION, relation_names, weight_note
+from qda.steps.tables_network import weight_note
 from qda.steps.writing import begin
 from qda.store import rows
 from qda.store.study import Study
-from qda.table import Cell, Column, Missing, Table, table
+from qda.table import Column, Missing, Table, table
 from qda.terms import VALUES, Language
 
 if TYPE_CHECKING:
@@ -87,8 +88,9 @@ def write_report(study: Study, settings: Settings, *, progress: Progress = silen
     contents: dict[str, bytes] = {}
     tables: dict[str, Table] = {}
     wanted = [name for name, kind in TABLES.items() if kind.in_report]
+    shared = Shared(study, settings)
     for name in watched(wanted, "making tables", len(wanted), progress):
-        tables[name] = make_table(study, settings, name)
+        tables[name] = make_table(study, settings, name, shared)
         contents[f"{folder}/tables/{name}.csv"] = export(tables[name], "csv", language="zh")
     progress("drawing figures", 0, 1)
     figures = make_figures(study, settings, tables)
@@ -155,7 +157,6 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
     """The report as blocks, before it is HTML or Word."""
     from qda.export.report import Details, Paragraph, Report, Section, TableBlock
 
-    networks = [figure for name, figure in figures.items() if name.startswith("network-")]
     sections: list[Section] = [
         Section(
             "material",
@@ -180,21 +181,7 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
             ),
         ),
         Section("quotes", "例证引文", _quotes(study, settings)),
-        Section(
-            "network",
-            "行动者联动网络",
-            (
-                *networks,
-                *([figures["linkage"]] if "linkage" in figures else []),
-                explorer(study, settings),
-                TableBlock(tables["networks"]),
-                TableBlock(_typed_table(study, settings)),
-                Details("行动者在网络中的位置", (TableBlock(tables["centrality"]),)),
-                Details("行动者、提及次数与常见称谓", (TableBlock(tables["actors"]),)),
-                Details("全部联系及首个例句", (TableBlock(tables["ties"]),)),
-                Details("联动事件：谁对谁做了什么", (TableBlock(tables["events"]),)),
-            ),
-        ),
+        network_section(study, settings, tables, figures),
         *models_section(tables),
         *prevalence_section(tables),
         Section("reliability", "一致性与准确性", reliability_blocks(tables)),
@@ -286,33 +273,6 @@ def _full_name(codes: Sequence[Code], code: Code) -> str:
     """A code's name with its parent's in front."""
     above = next((c for c in codes if c.id == code.parent_id), None)
     return f"{above.called()}：{code.called()}" if above else code.called()
-
-
-def _typed_table(study: Study, settings: Settings) -> Table:
-    """Typed linkage by relation and community: number of ties and their weight."""
-    cases = rows.cases(study)
-    relations = relation_names(study)
-    ties: list[Tie] = [t for t in rows.ties(study) if t.relation != CO_MENTION]
-    made: list[tuple[Cell, ...]] = []
-    for relation, name in relations.items():
-        if relation == CO_MENTION or relation == "linkage":
-            continue
-        ours = [t for t in ties if t.relation == relation]
-        made.append((name, *(sum(1 for t in ours if t.case_id == case.id) for case in cases), len(ours)))
-    return table(
-        "typed-ties",
-        {"zh": "类型化联动关系：各社区有该关系的行动者对数", "en": "Typed linkage: pairs of actors by community"},
-        (
-            Column("relation", role="label"),
-            *(Column(f"{case.name}.pairs", title=f"{case.name}（对）") for case in cases),
-            Column("ties", title="合计（对）"),
-        ),
-        made,
-        (
-            "由谓词规则在单句内判定，尚未与人工编码核对，只作线索；每一对的例句见上面的交互图与“联动事件”。",
-            "有方向的关系按方向分别计对。",
-        ),
-    )
 
 
 def settings_table(study: Study, settings: Settings) -> Table:

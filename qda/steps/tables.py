@@ -24,21 +24,24 @@ from qda.steps import (
     tables_rules,
     tables_sets_spans,
 )
+from qda.steps.document_networks import Shared
 from qda.steps.settings import Settings
 from qda.steps.undo import batch_table
 from qda.store.study import Study
 from qda.table import Table
 
-Maker = Callable[[Study, Settings], Table]
+Maker = Callable[..., Table]
 
 
 @dataclass(frozen=True, slots=True)
 class TableKind:
-    """One table of the list. make: builds it. meaning: one line. in_report: written to reports/tables/ by `qda report`."""
+    """One table of the list. make: builds it of study and settings, and of what tables share. meaning: one line.
+    in_report: written to reports/tables/ by `qda report`. shares: whether `make` asks for what tables share."""
 
     make: Maker
     meaning: str
     in_report: bool = True
+    shares: bool = False
 
 
 TABLES: dict[str, TableKind] = {
@@ -106,43 +109,58 @@ TABLES: dict[str, TableKind] = {
     ),
     "events": TableKind(tables_linkage.events, "every linkage event: who does what to whom, with its words"),
     "ties": TableKind(tables_network.ties, "every tie between two actors with its weight and a first quote"),
-    "networks": TableKind(tables_network.networks, "density and centralisation of each community's network"),
-    "network-indices": TableKind(tables_network_indices.network_indices, "indices of each network with intervals"),
+    "networks": TableKind(tables_network.networks, "how large each community's networks are: documents, actors, ties"),
+    "network-indices": TableKind(
+        tables_network_indices.network_indices, "indices of each network with intervals", shares=True
+    ),
     "actor-ranks": TableKind(
-        tables_network_indices.actor_ranks, "actors' strength and rank with limits, and what activity alone would give"
+        tables_network_indices.actor_ranks,
+        "actors' strength and rank with limits, and what activity alone would give",
+        shares=True,
     ),
     "actor-indices": TableKind(
-        tables_network_indices.actor_indices, "actors' betweenness, closeness and constraint with intervals"
+        tables_network_indices.actor_indices,
+        "actors' betweenness, closeness and constraint with intervals",
+        shares=True,
     ),
     "actor-centralities": TableKind(
-        tables_network_indices.actor_centralities, "actors' other centralities, plain and by strength"
+        tables_network_indices.actor_centralities, "actors' other centralities, plain and by strength", shares=True
     ),
     "brokerage": TableKind(
-        tables_network_indices.brokers, "who stands between sectors: roles, against shuffled sectors"
+        tables_network_indices.brokers, "who stands between sectors: roles, against shuffled sectors", shares=True
     ),
     "linkage-brokerage": TableKind(
         tables_network_compare.linkage_brokers, "the five roles in the directed linkage network, with expectations"
     ),
-    "sector-ties": TableKind(tables_network_indices.sector_ties, "do ties stay within sectors: the E-I index"),
-    "backbone": TableKind(tables_network_compare.backbone, "actors named in the same documents more often than chance"),
-    "cohesion": TableKind(tables_network_compare.cohesion, "cohesive groups, CONCOR blocks, core and periphery"),
+    "sector-ties": TableKind(
+        tables_network_indices.sector_ties, "do ties stay within sectors: the E-I index", shares=True
+    ),
+    "backbone": TableKind(
+        tables_network_compare.backbone, "actors named in the same documents more often than chance", shares=True
+    ),
+    "cohesion": TableKind(
+        tables_network_compare.cohesion, "cohesive groups, CONCOR blocks, core and periphery", shares=True
+    ),
     "network-compare": TableKind(
-        tables_network_compare.network_compare, "do networks differ between communities? permutation of documents"
+        tables_network_compare.network_compare,
+        "do networks differ between communities? permutation of documents",
+        shares=True,
     ),
     "tie-differences": TableKind(
-        tables_network_compare.tie_differences, "ties that differ most between communities, family held"
+        tables_network_compare.tie_differences, "ties that differ most between communities, family held", shares=True
     ),
     "network-relatedness": TableKind(
-        tables_network_compare.related_networks, "are communities' networks alike (QAP); no test of difference"
-    ),
-    "centrality": TableKind(
-        tables_network.centrality, "degree, strength, betweenness, closeness and constraint of each actor"
+        tables_network_compare.related_networks,
+        "are communities' networks alike (QAP); no test of difference",
+        shares=True,
     ),
 }
 
 
-def make_table(study: Study, settings: Settings, name: str) -> Table:
-    """The named table. Raises UnknownName with the known names."""
+def make_table(study: Study, settings: Settings, name: str, shared: Shared | None = None) -> Table:
+    """The named table. shared: what several tables of one command read, from the first of them on. Raises UnknownName
+    with the known names."""
     if name not in TABLES:
         raise UnknownName("table", name, tuple(TABLES))
-    return TABLES[name].make(study, settings)
+    kind = TABLES[name]
+    return kind.make(study, settings, shared or Shared(study, settings)) if kind.shares else kind.make(study, settings)

@@ -9,10 +9,9 @@ from qda.steps.coded import excerpt, source_line
 from qda.steps.settings import Settings
 from qda.store import rows
 from qda.store.study import Study
-from qda.table import Cell, Column, Missing, Table, table
+from qda.table import Cell, Column, Table, table
 
 CO_MENTION = "co-mention"
-FEW_NODES = "行动者过少，指标无定义。"
 
 
 def relation_names(study: Study) -> dict[str, str]:
@@ -152,7 +151,7 @@ def co_mention_ties(study: Study) -> dict[str, list[Tie]]:
 
 
 def networks(study: Study, settings: Settings) -> Table:
-    """One row a community: its co-mention network as a whole."""
+    """One row a community: how large its networks are."""
     from qda.network.measures import network_measures
 
     by_case = co_mention_ties(study)
@@ -161,73 +160,29 @@ def networks(study: Study, settings: Settings) -> Table:
     made: list[tuple[Cell, ...]] = []
     for case in rows.cases(study):
         m = network_measures(by_case.get(case.id, []), case.id)
-        why = Missing(FEW_NODES)
         made.append(
             (
                 case.name,
                 counted[case.id],
                 m.nodes,
                 m.ties,
-                m.density if m.density is not None else why,
-                m.centralisation if m.centralisation is not None else why,
                 typed[case.id],
             )
         )
     return table(
         "networks",
-        {"zh": "各社区共同提及网络的整体指标", "en": "Co-mention networks as wholes"},
+        {"zh": "各社区网络的规模", "en": "Size of each community's networks"},
         (
             Column("case", role="label"),
             "documents",
             "nodes",
             "ties",
-            Column("density", digits=3),
-            Column("centralisation", digits=3),
             Column("typed", title="类型化联动（条）"),
         ),
         made,
         (
             weight_note(settings),
-            "行动者为行动者表中的类型；密度与中心势依赖文档数量与篇幅，社区之间直接比较须谨慎，此处不作检验。",
-        ),
-    )
-
-
-def centrality(study: Study, settings: Settings) -> Table:
-    """One row an actor and community: its place in the co-mention network."""
-    from qda.network.measures import node_measures
-
-    by_case = co_mention_ties(study)
-    known = rows.actors(study)
-    made: list[tuple[Cell, ...]] = []
-    why = Missing(FEW_NODES)
-    for case in rows.cases(study):
-        measures = node_measures(by_case.get(case.id, []), case.id)
-        for m in sorted(measures, key=lambda m: (-m.strength, m.actor_id)):
-            made.append(
-                (
-                    case.name,
-                    known[m.actor_id][0],
-                    m.degree,
-                    m.strength,
-                    *(why if v is None else v for v in (m.betweenness, m.closeness, m.constraint)),
-                )
-            )
-    return table(
-        "centrality",
-        {"zh": "行动者在共同提及网络中的位置", "en": "Actors' places in the co-mention networks"},
-        (
-            Column("case", role="label"),
-            Column("actor_name", role="label"),
-            "degree",
-            Column("strength", digits=0),
-            Column("betweenness", digits=3),
-            Column("closeness", digits=3),
-            Column("constraint", digits=3),
-        ),
-        made,
-        (
-            weight_note(settings),
-            "中介中心性（Freeman，标准化）与接近中心性（Wasserman-Faust）按无权网络计算；约束为 Burt 约束，按权重计算。",
+            "行动者数、联系数：共同提及网络中至少有一条联系的行动者，与其间的联系；行动者为行动者表中的类型。类型化联动：各关系分别计条。",
+            "规模随文档数量与篇幅增大，不宜直接比较社区；指标见表 network-indices。",
         ),
     )

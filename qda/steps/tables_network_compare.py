@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qda.errors import NotEstimable
-from qda.steps.document_networks import DocumentNetworks, document_networks, whole_indices
+from qda.steps.document_networks import DocumentNetworks, Shared, whole_indices
 from qda.steps.settings import Settings
 from qda.steps.tables_network import weight_note
 from qda.store import rows
@@ -32,11 +32,11 @@ ROLE_NAMES = {
 LARGEST = 60  # rows of tie differences shown, the largest first
 
 
-def network_compare(study: Study, settings: Settings) -> Table:
+def network_compare(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row a test: do networks differ between communities; documents permuted within kinds of document."""
     from qda.compare.pairs import index_differences, permanova
 
-    ours = document_networks(study, settings)
+    ours = shared.networks
     design, refused = _design(ours, settings)
     blank: list[Cell] = [None] * len(ours.cases)
     made: list[tuple[Cell, ...]] = []
@@ -76,11 +76,11 @@ def network_compare(study: Study, settings: Settings) -> Table:
     )
 
 
-def tie_differences(study: Study, settings: Settings) -> Table:
+def tie_differences(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row a tie and two communities, the surest difference first."""
     from qda.compare.pairs import tie_differences as differences
 
-    ours = document_networks(study, settings)
+    ours = shared.networks
     design, refused = _design(ours, settings)
     called = dict(ours.cases)
     i, j = np.triu_indices(len(ours.actors), 1)
@@ -125,24 +125,24 @@ def tie_differences(study: Study, settings: Settings) -> Table:
     )
 
 
-def related_networks(study: Study, settings: Settings) -> Table:
+def related_networks(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row a pair of communities: are their networks alike. Not a test of difference."""
     from qda.compare.qap import qap
 
-    ours = document_networks(study, settings)
+    ours = shared.networks
     networks = {case_id: ours.counts[ours.of_case(case_id)[0]].sum(axis=0) for case_id, _ in ours.cases}
     made: list[tuple[Cell, ...]] = []
     for (a, name_a), (b, name_b) in combinations(ours.cases, 2):
         union = (networks[a] + networks[b]).any(axis=0)
         one, other = networks[a][np.ix_(union, union)], networks[b][np.ix_(union, union)]
         both, either = int(((one > 0) & (other > 0)).sum()), int(((one > 0) | (other > 0)).sum())
-        shared: Cell = both / either if either else Missing("两个社区都没有联系。")
+        overlap: Cell = both / either if either else Missing("两个社区都没有联系。")
         try:
             found = qap(one, other, draws=settings.report.draws, rng=np.random.default_rng(settings.report.seed))
-            made.append((name_a, name_b, int(union.sum()), shared, found.r, found.p))
+            made.append((name_a, name_b, int(union.sum()), overlap, found.r, found.p))
         except NotEstimable:
             why = Missing("行动者过少或联系没有变异，无从计算。")
-            made.append((name_a, name_b, int(union.sum()), shared, why, why))
+            made.append((name_a, name_b, int(union.sum()), overlap, why, why))
     return table(
         "network-relatedness",
         {"zh": "社区网络的相似（QAP）", "en": "Are networks alike? QAP"},
@@ -162,29 +162,29 @@ def related_networks(study: Study, settings: Settings) -> Table:
     )
 
 
-def backbone(study: Study, settings: Settings) -> Table:
+def backbone(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row a pair of actors named in the same documents: more often than chance, model named."""
     from qda.network.backbone import null_backbone
     from qda.network.bipartite import shared_occasions
 
-    ours = document_networks(study, settings)
+    ours = shared.networks
     made: list[tuple[Cell, ...]] = []
     for case_id, name in ours.cases:
         documents, tied = ours.of_case(case_id)
         if len(tied) < 2 or not len(documents):
             continue
-        shared = shared_occasions(ours.occasions(case_id))
-        found = null_backbone(shared)
-        for k in np.lexsort((shared.target, shared.source, shared.p_upper)).tolist():
-            if shared.observed[k]:
+        together = shared_occasions(ours.occasions(case_id))
+        found = null_backbone(together)
+        for k in np.lexsort((together.target, together.source, together.p_upper)).tolist():
+            if together.observed[k]:
                 made.append(
                     (
                         name,
-                        ours.names[tied[shared.source[k]]],
-                        ours.names[tied[shared.target[k]]],
-                        int(shared.observed[k]),
-                        float(shared.expected[k]),
-                        float(shared.p_upper[k]),
+                        ours.names[tied[together.source[k]]],
+                        ours.names[tied[together.target[k]]],
+                        int(together.observed[k]),
+                        float(together.expected[k]),
+                        float(together.p_upper[k]),
                         float(found.p_adjusted[k]),
                         bool(found.kept[k]),
                     )
@@ -211,12 +211,12 @@ def backbone(study: Study, settings: Settings) -> Table:
     )
 
 
-def cohesion(study: Study, settings: Settings) -> Table:
+def cohesion(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row an actor and community: cohesive group, CONCOR block, core or periphery."""
     from qda.network.equivalence import concor, core_periphery
     from qda.network.groups import cohesive_groups, null_modularity
 
-    ours = document_networks(study, settings)
+    ours = shared.networks
     made: list[tuple[Cell, ...]] = []
     told: list[str] = []
     for case_id, name in ours.cases:

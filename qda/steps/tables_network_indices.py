@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qda.errors import NotEstimable
-from qda.steps.document_networks import DocumentNetworks, document_networks, whole_indices
+from qda.steps.document_networks import DocumentNetworks, Shared, whole_indices
 from qda.steps.settings import Settings
 from qda.steps.tables_network import weight_note
 from qda.store.study import Study
@@ -25,6 +25,7 @@ INTERVAL_NOTE = (
     "少于8份文档不给区间，少于25份时覆盖率略低于名义值（见 networks.md）。"
 )
 POINTS = (
+    "degree",
     "betweenness_by_strength",
     "closeness_by_strength",
     "harmonic",
@@ -35,12 +36,12 @@ POINTS = (
 )
 
 
-def network_indices(study: Study, settings: Settings) -> Table:
+def network_indices(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row an index and community: value, interval, and at equal size."""
     from qda.compare.rarefy import rarefied
     from qda.network.resample import whole_intervals
 
-    ours = document_networks(study, settings)
+    ours = shared.networks
     indices = whole_indices()
     equal: dict[tuple[str, str], tuple[float | None, float | None, float | None]] = {}
     size = "各社区文档过少，未作稀疏化。"
@@ -105,12 +106,12 @@ def network_indices(study: Study, settings: Settings) -> Table:
     )
 
 
-def actor_ranks(study: Study, settings: Settings) -> Table:
+def actor_ranks(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row an actor and community: strength and rank with limits, and what activity alone would give."""
     from qda.network.null import activity_null
     from qda.network.resample import stability
 
-    ours = document_networks(study, settings)
+    ours = shared.networks
     made: list[tuple[Cell, ...]] = []
     stable: list[str] = []
     for case_id, name in ours.cases:
@@ -174,9 +175,9 @@ def actor_ranks(study: Study, settings: Settings) -> Table:
     )
 
 
-def actor_indices(study: Study, settings: Settings) -> Table:
+def actor_indices(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row an actor and community: betweenness, closeness and constraint with limits."""
-    ours = document_networks(study, settings)
+    ours = shared.networks
     names = ("betweenness", "closeness", "constraint")
     made: list[tuple[Cell, ...]] = []
     for case_id, name in ours.cases:
@@ -200,14 +201,16 @@ def actor_indices(study: Study, settings: Settings) -> Table:
     )
 
 
-def actor_centralities(study: Study, settings: Settings) -> Table:
+def actor_centralities(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row an actor and community: the other centralities, as points."""
     from qda.network.indices import ACTORS
 
-    ours = document_networks(study, settings)
+    ours = shared.networks
     made: list[tuple[Cell, ...]] = []
     for case_id, name in ours.cases:
         _, tied = ours.of_case(case_id)
+        if not len(tied):
+            continue
         network = ours.counts_of(case_id).sum(axis=0)[None]
         points = {key: ACTORS[key](network, False)[0] for key in ("strength", *POINTS)}
         for i in sorted(range(len(tied)), key=lambda k: (-points["strength"][k], ours.actors[tied[k]])):
@@ -252,11 +255,11 @@ def _measured(
     return found, [(k, int(tied[k])) for k in order]
 
 
-def brokers(study: Study, settings: Settings) -> Table:
+def brokers(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row an actor and community: open pairs between sectors that it joins, and E-I of the network in the notes."""
     from qda.network.brokerage import brokerage, label_null
 
-    ours = document_networks(study, settings)
+    ours = shared.networks
     made: list[tuple[Cell, ...]] = []
     for case_id, name in ours.cases:
         _, tied = ours.of_case(case_id)
@@ -304,11 +307,11 @@ def brokers(study: Study, settings: Settings) -> Table:
     )
 
 
-def sector_ties(study: Study, settings: Settings) -> Table:
+def sector_ties(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row a community: do ties stay within sectors."""
     from qda.network.external import external_internal
 
-    ours = document_networks(study, settings)
+    ours = shared.networks
     made: list[tuple[Cell, ...]] = []
     for case_id, name in ours.cases:
         _, tied = ours.of_case(case_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qda.cli.app import run_command
+from qda.steps import document_networks as document_networks_of
 from qda.steps.document_networks import document_networks
 from qda.steps.settings import load_settings
 from qda.store import open_study, rows
@@ -43,9 +44,16 @@ def test_documents_add_up_to_the_stored_ties(make_study, collapse) -> None:
     assert stored and found == stored
 
 
-def test_tables_of_a_study_with_enough_documents(make_study, qda) -> None:
+def test_tables_of_a_study_with_enough_documents(make_study, qda, monkeypatch) -> None:
     root = make_many(make_study)
+    reads = []
+    read = document_networks_of.read_linkage
+    monkeypatch.setattr(document_networks_of, "read_linkage", lambda *a, **k: reads.append(a) or read(*a, **k))
     assert qda("run", study=root).code == 0
+    assert len(reads) == 1, "a report reads the texts once for all tables of networks"
+    page = (root / "reports" / "report.html").read_text(encoding="utf-8")
+    for title in ("各社区强度最高的行动者", "部门内外的联系", "社区间网络差异的文档置换检验", "SDSM 骨干"):
+        assert title in page
     whole = {(r["case"], r["index"]): r for r in qda("network", "indices", "--json", study=root).data}
     assert len(whole) == 2 * 7
     for row in whole.values():
