@@ -23,7 +23,7 @@ from qda.steps.report_reliability import reliability_blocks, threshold_words
 from qda.steps.settings import Settings
 from qda.steps.tables import TABLES, make_table
 from qda.steps.tables_codes import FACETS
-from qda.steps.tables_network import weight_note
+from qda.steps.tables_network import CO_MENTION, weight_note
 from qda.steps.writing import begin
 from qda.store import rows
 from qda.store.study import Study

@@ -151,9 +151,9 @@ def actor_ranks(study: Study, settings: Settings, shared: Shared) -> Table:
         (
             Column("case", role="label"),
             Column("actor_name", role="label"),
-            "strength",
-            "low",
-            "high",
+            Column("strength", digits=0),
+            Column("low", digits=1),
+            Column("high", digits=1),
             Column("rank", digits=1),
             Column("rank_low", digits=1),
             Column("rank_high", digits=1),
