@@ -128,7 +128,7 @@ def ingest(
         plan = plan_ingest(corpus, settings, study.root)  # the table of names has grown, and is part of the plan
     documents, unread = 0, sum(p.severity == "error" for p in corpus.problems)
     names: dict[str, str] = {}
-    with begin(study, plan, started) as run:
+    with begin(study, plan, started, ("turns",)) as run:
         for source in named or []:
             run.replace_source(source.path, source.case_name, source.kind, source.encoding)
         run.retire("documents")

@@ -40,7 +40,7 @@ def segment(study: Study, settings: Settings, *, progress: Progress = silent) ->
     wanted, unit = settings.segments, settings.segments.unit
     count = 0
     ids = rows.document_ids(study)
-    with begin(study, plan, started) as run:
+    with begin(study, plan, started, ("segments",)) as run:
         run.retire("segments")
         for document_id in watched(ids, "cutting segments", len(ids), progress):
             turns = rows.turn_places(study, document_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +12,11 @@ from qda.steps.provenance import Plan, software
 from qda.store.study import RunWriter, Study
 
 
-def begin(study: Study, plan: Plan, started: datetime) -> AbstractContextManager[RunWriter]:
-    """The run of a plan. started: when the step began to work, before anything was written."""
+def begin(
+    study: Study, plan: Plan, started: datetime, filling: Sequence[str] = ()
+) -> AbstractContextManager[RunWriter]:
+    """The run of a plan. started: when the step began to work, before anything was written. filling: long tables that it
+    writes by `renew` alone (see `Study.run`)."""
     return study.run(
         plan.step,
         key=plan.key,
@@ -24,6 +27,7 @@ def begin(study: Study, plan: Plan, started: datetime) -> AbstractContextManager
         started=started,
         parent_ids=plan.parents,
         seed=plan.seed,
+        filling=filling,
     )
 
 

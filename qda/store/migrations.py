@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qda.errors import StudyError
+from qda.store.filling import check_references, references_checked_at_the_end
 from qda.store.schema import SCHEMA_VERSION
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -81,11 +82,45 @@ def _add_samples_and_scores(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE runs SET superseded_by = id WHERE step = 'import-codings' AND superseded_by IS NULL")
 
 
+def _ids_in_indices(connection: sqlite3.Connection) -> None:
+    """Version 6: the ids of turns and segments in indices that can be made after the rows."""
+    documents = "document_id TEXT NOT NULL REFERENCES documents (id), "
+    superseded = "superseded_by TEXT REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED) STRICT"
+    _made_anew(
+        connection,
+        "turns",
+        f"(id TEXT NOT NULL, {documents}ord INTEGER NOT NULL CHECK (ord >= 0), speaker TEXT, "
+        "role TEXT NOT NULL CHECK (role IN ('speaker', 'interviewer', 'interviewee', 'narration', 'apparatus')), "
+        'start INTEGER NOT NULL CHECK (start >= 0), "end" INTEGER NOT NULL CHECK ("end" >= start), ' + superseded,
+    )
+    _made_anew(
+        connection,
+        "segments",
+        f"(id TEXT NOT NULL, {documents}turn_id TEXT NOT NULL REFERENCES turns (id), "
+        'ord INTEGER NOT NULL CHECK (ord >= 0), start INTEGER NOT NULL CHECK (start >= 0), "end" INTEGER NOT NULL '
+        "CHECK (\"end\" > start), scheme TEXT NOT NULL CHECK (scheme IN ('turn', 'paragraph', 'sentence', 'window')), "
+        "run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, " + superseded,
+    )
+
+
+def _made_anew(connection: sqlite3.Connection, table: str, columns: str) -> None:
+    """A table with the same rows and columns, other constraints, and indices by id and by document."""
+    connection.execute(f"CREATE TABLE {table}_anew {columns}")
+    connection.execute(f"INSERT INTO {table}_anew SELECT * FROM {table} ORDER BY rowid")
+    connection.execute(f"DROP TABLE {table}")
+    connection.execute("PRAGMA legacy_alter_table = ON")  # the views that read the table are not looked at meanwhile
+    connection.execute(f"ALTER TABLE {table}_anew RENAME TO {table}")
+    connection.execute("PRAGMA legacy_alter_table = OFF")
+    connection.execute(f"CREATE UNIQUE INDEX {table}_by_id ON {table} (id)")
+    connection.execute(f"CREATE INDEX {table}_by_document ON {table} (document_id, ord)")
+
+
 MIGRATIONS: dict[int, Migration] = {
     1: _add_proceedings,
     2: _add_remarks,
     3: _add_linkage_events,
     4: _add_samples_and_scores,
+    5: _ids_in_indices,
 }
 
 
@@ -115,12 +150,14 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: dict[int, Mi
                 "delete study.sqlite and run  qda run  again; the corpus and the coding sheets are not touched",
                 "study-older",
             )
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            steps[version](connection)
-            connection.execute(f"PRAGMA user_version = {version + 1}")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+        with references_checked_at_the_end(connection):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                steps[version](connection)
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+                check_references(connection)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
     return found

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from qda.errors import QdaError, StudyError
 from qda.model import Run
+from qda.store.filling import check_references, empty, references_checked_at_the_end, without_indices
 from qda.store.migrations import migrate
 from qda.store.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
 
@@ -34,8 +35,9 @@ MOST_VALUES = 480
 class RunWriter:
     """Writes one run. `add` collects rows; `outputs` is what later steps depend on, by default all rows added."""
 
-    def __init__(self, connection: sqlite3.Connection, run_id: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, run_id: str, new: Sequence[str] = ()) -> None:
         self.id = run_id
+        self._new = frozenset(new)
         self._connection = connection
         self._digest = sha256()
 
@@ -74,12 +76,10 @@ class RunWriter:
         names = ", ".join(f'"{name}"' for name in columns)
         marks = f"({', '.join('?' for _ in columns)})"
         updates = ", ".join(f'"{name}" = excluded."{name}"' for name in columns[1:] if name != "run_id")
+        known = "" if table in self._new else f"ON CONFLICT (id) DO UPDATE SET {updates}, superseded_by = NULL"
 
         def statement(count: int) -> str:
-            return (
-                f'INSERT INTO "{table}" ({names}) VALUES {", ".join([marks] * count)} '
-                f"ON CONFLICT (id) DO UPDATE SET {updates}, superseded_by = NULL"
-            )
+            return f'INSERT INTO "{table}" ({names}) VALUES {", ".join([marks] * count)} {known}'
 
         # Several rows a statement: a fifth faster than one, and fewer values than any SQLite allows.
         size = max(1, MOST_VALUES // len(columns))
@@ -174,18 +174,28 @@ class Study:
         started: datetime,
         parent_ids: Sequence[str] = (),
         seed: int | None = None,
+        filling: Sequence[str] = (),
     ) -> Iterator[RunWriter]:
         """One run: a transaction that ends with the run's own row and supersedes the earlier run of the step and key.
+
+        filling: tables among which those that are still empty get their indices and checks after their rows
+        (`qda.store.filling`); nothing but `renew` may write to them.
 
         Raises StudyError: locked (study-locked), disk full (disk-full), damaged (study-damaged).
         """
         stamp = started.isoformat(timespec="microseconds")
         run_id = f"{step}.{sha256(f'{step}|{key}|{fingerprint}|{stamp}'.encode()).hexdigest()[:12]}"
-        with _spoken(self.path):
+        with _spoken(self.path), ExitStack() as stack:
+            if late := bool(empty(self._connection, filling)):
+                stack.enter_context(references_checked_at_the_end(self._connection))
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                writer = RunWriter(self._connection, run_id)
+                new = empty(self._connection, filling) if late else ()
+                indices = without_indices(self._connection, new)
+                writer = RunWriter(self._connection, run_id, new)
                 yield writer
+                for statement in indices:
+                    self._connection.execute(statement)
                 finished = datetime.now().astimezone()
                 self._connection.execute(
                     "UPDATE runs SET superseded_by = ? WHERE step = ? AND key = ? AND superseded_by IS NULL",
@@ -213,6 +223,8 @@ class Study:
                     "INSERT INTO run_parents (run_id, parent_id) VALUES (?, ?)",
                     [(run_id, parent) for parent in sorted(set(parent_ids))],
                 )
+                if late:
+                    check_references(self._connection)
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
