@@ -48,7 +48,7 @@ _TOWARDS = re.compile(
     r"|(?<![寻尋])找|朝|(?<![参參赠贈给給])[与與]|(?<!柔)和|跟|(?<![会會共不协協合随隨陪相])同)" + MODIFIER + r"\Z"
 )
 _TOWARDS_LIST = re.compile(r"(?<![方导導])[向与與跟](?:[^，,。；;：:、]{1,6}、){1,3}\Z")
-_WITH = re.compile(r"(?:[与與跟同]|(?<![参參])[与與])(?:[^，,。；;：:]{0,6}|(?:[^，,。；;：:、]{1,6}、){1,3})\Z")
+_WITH = re.compile(r"(?:[跟同被]|(?<![参参])与)(?:[^，,。；;：:]{0,6}|(?:[^，,。；;：:、]{1,6}、){1,3})\Z")
 _ANY_MODIFIER = re.compile(MODIFIER + r"\Z")
 _BY_FOCUS = re.compile(
     r"(?:(?<![自理缘緣])由|(?<![已曾])[经經](?:[过過])?|(?<![现現正存])在|通[过過])" + MODIFIER + r"\Z"
@@ -112,8 +112,9 @@ def linkage_events(
         pairs = pairs_of(sentence_text, named, hit)
         if not pairs and topic:
             clause = _clause_start(sentence_text, hit.start)
-            first = min((m.start for m in named), default=hit.start)
-            if left_out(sentence_text[: min(first, hit.start)]):
+            first = min((m.start for m in named if m.start >= clause), default=hit.start)
+            alone = not any(m.start < clause for m in named)
+            if alone and left_out(sentence_text[: min(first, hit.start)]):
                 mute = _Named(topic, clause, clause, "ellipsis")
                 pairs = pairs_of(sentence_text, sorted([*named, mute], key=lambda m: (m.start, m.end)), hit)
         for source, target in pairs:
@@ -204,9 +205,8 @@ def _undirected_pairs(text: str, named: list[_Named], hit: _Named) -> list[tuple
     before = [m for m in named if m.end <= hit.start and not _STOP.search(text, m.end, hit.start)]
     nearest = _last_group(text, named, before)
     clause = _clause_start(text, hit.start)
-    if nearest and nearest[0].start >= clause and _WITH.search(text, clause, nearest[0].start):
-        subjects = [m for m in before if m.end <= nearest[0].start]
-        return _cross(_subjects(text, named, subjects, nearest[0].start), nearest)
+    if nearest and nearest[0].start >= clause and (mark := _WITH.search(text, clause, nearest[0].start)):
+        return _cross(_subjects(text, named, [m for m in before if m.end <= mark.start()], mark.start()), nearest)
     near = _subjects(text, named, before, hit.start)
     ids = {m.actor_id for m in near}
     far = _first_group(text, named, [m for m in named if m.start >= hit.end and m.actor_id not in ids])
@@ -259,7 +259,7 @@ def _subjects(text: str, named: list[_Named], candidates: list[_Named], place: i
             return group if own else []
         candidates = [m for m in candidates if m.end <= group[0].start]
     inside = min((m.start for m in named if clause <= m.start), default=place)
-    if not left_out(text[clause : min(inside, place)]):
+    if not left_out(_TOWARDS_LIST.sub("与", text[clause : min(inside, place)])):
         return []
     for mention in reversed(candidates):
         begins = _clause_start(text, mention.start)

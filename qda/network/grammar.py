@@ -38,7 +38,7 @@ _LED = re.compile(
     + r"\Z|(?:是|当|担任|作为|成为)(?:一?[个名位])?\Z"
 )
 _NOUN_TAIL = re.compile(
-    r"(?:单位|伙伴|机制|会议(?!室)|制度|协议|小组|关系|经验|信息|热线|渠道|件(?!事)|函|[者员]|对象|情况|部门|团队)"
+    r"(?:单位|伙伴|机制|会议(?!室)|制度|协议|小组|关系|经验|信息|热线|渠道|件(?!事)|函|[者员]|对象|情况|部门|团队|问题|模式|案例|计划|项目)"
 )
 _NOUN = re.compile(r"(?:单位|伙伴)\Z")
 _GIVES = re.compile(r"(?:提供|出资|派|捐|给|借|拿|拨|送|组织|召集|带领|牵头|联合|会同|协调)\w{0,2}\Z")
@@ -84,14 +84,18 @@ def acts_itself(text: str, end: int, place: int) -> bool:
 
 def reported(text: str, end: int, place: int) -> bool:
     """Whether a subject only says that somebody else does it: 科长说别的社区吵得…; not 书记说要督促物业."""
-    said = [m.end() for m in _SAYING.finditer(text, end, place)]
-    return bool(said) and not left_out(text[said[-1] : place])
+    said = list(_SAYING.finditer(text, end, place))
+    if not said:
+        return False
+    return text[said[-1].start() - 1] == "所" or not left_out(text[said[-1].end() : place])
 
 
 def reaches(text: str, start: int, end: int, target: int, *, close: bool = False) -> bool:
     """Whether the predicate at [start, end) can have an actor that begins at `target`, behind it in the text, for its
     target. close: only directly behind."""
     word, gap = text[start:end], text[end:target]
+    if gap[:1] in "、和与及" and gap:
+        return False
     if _TELLS.fullmatch(word):
         return bool(_TO.fullmatch(gap))
     if _WISHES.fullmatch(word):

@@ -1,8 +1,9 @@
 """How a linkage is said to be, beyond what stands in the predicate's own clause: asked for, planned, supposed.
 
 `qda.codebook.polarity` judges a coding by its clause. An event has a source, so more can be told: who is asked to act
-(请街道协调物业) has not acted; what follows 以后, 下一步 or 如果 at the beginning of a clause is not done yet. Only what was
-judged realised is looked at again, and a 了 or 过 behind the predicate leaves it realised.
+(请街道协调物业) has not acted; what follows 以后, 下一步 or 如果 at the beginning of a clause, or 要, 愿意, 为了 in the
+predicate's own, is not done yet. Only what was judged realised is looked at again, and a 了 or 过 behind the predicate
+leaves it realised.
 
 An appeal is itself a request: 我建议居委会主持 is an appeal that was made, and stays realised.
 
@@ -28,6 +29,11 @@ _LATER = re.compile(
     r"(?:^|[，,。；;：:“])(?:那|那么|所以|我们?|他们?|您|你们?)?(?:以后|今后|往后|日后|将来|未来|下一?步|下次|下回|回头|回去|明天|后天|下周|下个?月|明年|到时候?)"
 )
 _IF = re.compile(r"如果|要是|假如|倘若|万一|假设|的话")
+_MAY = re.compile(r"是不是(?:可以|能)|是否(?:可以|能)|能不能|可不可以|可否|能否|会不会")
+_INTENDS = re.compile(
+    r"(?<![主重需必还只就])要(?![求是么])|想(?=[跟与和找请向])|愿意|乐意|为了|促使|以便|推动|加强|鼓励|期待|期望|希望|能力|有机会|可能|能够|打算"
+)
+_CLAUSE = re.compile(r"[，,。；;：:！？!?]")
 _DONE = re.compile(r"[^，,。；;！？!?]{0,4}(?:了|过(?!程|后|去))")
 
 
@@ -41,10 +47,12 @@ def modality(event: LinkageEvent, sentence: str, start: int) -> Polarity | None:
     if _DONE.match(folded, end):
         return "realised"
     first = min(event.source_span.start - start, hit)
-    if first == event.source_span.start - start and _ASKED.search(folded[:first]):
+    asked = first == event.source_span.start - start and _ASKED.search(folded[:first])
+    clause = max((m.end() for m in _CLAUSE.finditer(folded, 0, hit)), default=0)
+    if asked or _MAY.search(folded, clause, hit):
         return "demanded"
     before = folded[:hit]
     own = folded[event.source_span.end - start : hit]
-    if _LATER.search(before) or _LATER.match(own) or _IF.search(before):
+    if _LATER.search(before) or _LATER.match(own) or _INTENDS.search(folded, clause, hit) or _IF.search(before):
         return "planned"
     return "realised"

@@ -127,10 +127,25 @@ def _linked(
             )
             if one.rule_id:
                 events = [replace(e, polarity=modality(e, sentence, stretch.start)) for e in events]
-            found += [Found(event, one) for event in events]
+            found += [
+                Found(event, one) for event in events if not any(_same(event, one.coder, other) for other in found)
+            ]
     turn.topic = topic_of(sentence, stretch.start, inside, speaker=turn.speaker)
     turn.before += [actor for actor, _ in sorted(inside, key=lambda one: one[1])]
     return found
+
+
+def _same(event: LinkageEvent, coder: str, other: Found) -> bool:
+    """Whether two predicates of a sentence say the same of the same two mentions (出面与医院协商), for one coder."""
+    at = other.event
+    return (coder, event.relation, event.source_id, event.target_id, event.source_span, event.target_span) == (
+        other.predicate.coder,
+        at.relation,
+        at.source_id,
+        at.target_id,
+        at.source_span,
+        at.target_span,
+    )
 
 
 def _distinct(

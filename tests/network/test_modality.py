@@ -31,6 +31,11 @@ def judged(sentence: str, word: str = "协调") -> str | None:
         ("下一步，街道协调物业。", "planned"),
         ("换届以后街道协调物业。", "realised"),
         ("如果漏水，街道协调物业。", "planned"),
+        ("灯坏了是不是要修，街道协调物业。", "realised"),
+        ("街道要协调物业。", "planned"),
+        ("街道主要协调物业。", "realised"),
+        ("街道很愿意协调物业。", "planned"),
+        ("街道是不是可以协调物业？", "demanded"),
         ("街道回去协调物业。", "planned"),
     ],
 )

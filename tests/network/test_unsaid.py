@@ -59,6 +59,7 @@ def links(turn: str, word: str, relation: str = "appeals", speaker: str | None =
         ("居委会和物业收集了意见。随后向街道反映。", "反映", "appeals", None, []),
         ("我们收集了意见。随后向街道反映。", "反映", "appeals", "业委会", ["业委会>街道 ellipsis"]),
         ("居委会收集了意见。钱不够。随后向街道反映。", "反映", "appeals", None, []),
+        ("居委会来过。物业，你去跟街道反映。", "反映", "appeals", None, []),
         ("居委会来过。水管裂了，已向街道反映。", "反映", "appeals", None, []),
         ("居委会问得好。交给物业，物业再报街道。", "交给", "delegates", None, ["居委会>物业 ellipsis"]),
     ],

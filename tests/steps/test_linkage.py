@@ -5,13 +5,21 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from qda.cli.app import run_command
 from qda.model import Span
+from qda.steps.actors import find_actors
+from qda.steps.code import code
 from qda.steps.edge import edge_table
+from qda.steps.ingest import ingest, survey
 from qda.steps.linkage import predicate_in
+from qda.steps.network import build_networks
+from qda.steps.segment import segment
 from qda.steps.settings import load_settings
 from qda.steps.tables import make_table
 from qda.store import open_study, rows
@@ -57,12 +65,12 @@ def test_events_carry_sides_predicate_modality_and_grounds(root):
 
 def test_an_edge_prints_as_many_sentences_as_its_weight_and_all_on_demand(root):
     with open_study(root) as study:
-        settings = load_settings(root)
+        options = load_settings(root)
         ties = {(t.relation, t.source_id, t.target_id): t for t in rows.ties(study)}
         tie = ties["linkage.supervises", "committee", "property"]
         assert (tie.directed, tie.weight) == (True, 1.0)
-        one = edge_table(study, settings, "居委会", "物业", "", "linkage.supervises")
-        every = edge_table(study, settings, "居委会", "物业", "", "linkage.supervises", everything=True)
+        one = edge_table(study, options, "居委会", "物业", "", "linkage.supervises")
+        every = edge_table(study, options, "居委会", "物业", "", "linkage.supervises", everything=True)
     assert len(one.rows) == 1
     assert Counter(every.column("counted")) == {"yes": 1, "repetition": 2, "modality": 2}
 
@@ -86,9 +94,9 @@ def test_an_unknown_modality_is_named(make_study, capsys):
 
 def test_names_say_why_and_unlisted_what_is_missing(root):
     with open_study(root) as study:
-        settings = load_settings(root)
-        names = {(r["surface"], r["recognised"], r["post"]) for r in make_table(study, settings, "names").records()}
-        unlisted = {(r["found_as"], r["surface"]) for r in make_table(study, settings, "unlisted").records()}
+        options = load_settings(root)
+        names = {(r["surface"], r["recognised"], r["post"]) for r in make_table(study, options, "names").records()}
+        unlisted = {(r["found_as"], r["surface"]) for r in make_table(study, options, "unlisted").records()}
     assert ("居委会", "alias", "") in names
     assert ("王阿姨", "title", "居民") in names
     assert ("roster", "赵丽") in unlisted
@@ -147,3 +155,59 @@ def test_an_absent_pipeline_is_named(make_study, capsys):
     capsys.readouterr()
     assert run_command(["actors", "--unlisted", "--study", str(root)]) == 2
     assert "zh_nobody_has_this" in capsys.readouterr().err
+
+
+CLAUSES = (
+    "居委会督促物业修灯",
+    "居委会没有督促物业",
+    "物业将督促居民",
+    "居民督促居委会，也督促物业",
+    "我们督促过物业",
+    "请居委会督促物业",
+    "居委会、物业和居民都来了",
+    "后来又督促了物业",
+    "没有人来",
+)
+
+
+@pytest.mark.parametrize("collapse", ["document", "none"])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    meetings=st.lists(
+        st.lists(
+            st.tuples(st.sampled_from(["张主任", "王阿姨", "李经理"]), st.lists(st.sampled_from(CLAUSES), min_size=1)),
+            min_size=1,
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_an_edge_prints_exactly_the_events_of_its_tie_in_any_study(make_study, collapse, meetings):
+    head = TEXT.partition("\n\n")[0]
+    files = {
+        f"corpus/甲社区/会议记录/2022-04-{10 + number}.txt": "\n".join(
+            [head, "", *(f"{speaker}：{'。'.join(said)}。" for speaker, said in meeting), ""]
+        )
+        for number, meeting in enumerate(meetings)
+    }
+    root = make_study(files, settings=f'[network]\ncollapse = "{collapse}"\n', name=f"研究 {uuid4().hex}")
+    options = load_settings(root)
+    with open_study(root, create=True) as study:
+        ingest(study, options, survey(root, options, []))
+        for step in (segment, find_actors, lambda study, options: code(study, options, "rules"), build_networks):
+            step(study, options)
+        weights: Counter[tuple[str, str, str]] = Counter()
+        for tie in rows.ties(study):
+            weights[(*sorted((tie.source_id, tie.target_id)), tie.relation)] += tie.weight
+        stored = linkage_events(study)
+        for (a, b, relation), weight in weights.items():
+            assert len(edge_table(study, options, a, b, "", relation).rows) == weight
+            every = edge_table(study, options, a, b, "", relation, everything=True).column("counted")
+            assert every.count("yes") == weight
+            if relation != "co-mention":
+                assert len(every) == sum(
+                    {e.source_id, e.target_id} == {a, b} and e.relation == relation for e in stored
+                )
+        assert sum(weight for (_, _, kind), weight in weights.items() if kind != "co-mention") == sum(
+            e.counted == "yes" for e in stored
+        )
