@@ -16,6 +16,9 @@ from qda.steps.writing import begin, named_file, put_problems
 from qda.store import rows
 from qda.store.study import Study
 
+BATCH = 2_000
+"""Segments whose mentions are looked for at once."""
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -102,14 +105,18 @@ def find_actors(study: Study, settings: Settings, *, progress: Progress = silent
                 unresolved[key] = unresolved.get(key, 0) + 1
     segments = rows.segments(study)
     found = []
-    for s in watched(segments, "finding actors", len(segments), progress):
-        document = documents[s.document_id]
-        for m in finder.find(
-            s.span.of(document.text), case=names[document.case_id], speaker_actor=speakers.get(s.turn_id)
-        ):
-            found.append(
-                (m.actor_id, s.document_id, s.id, s.span.start + m.span.start, s.span.start + m.span.end, m.surface)
-            )
+    batches = [segments[at : at + BATCH] for at in range(0, len(segments), BATCH)]
+    for batch in watched(batches, "finding actors", len(batches), progress):
+        mentions = finder.find_many(
+            [s.span.of(documents[s.document_id].text) for s in batch],
+            cases=[names[documents[s.document_id].case_id] for s in batch],
+            speaker_actors=[speakers.get(s.turn_id) for s in batch],
+        )
+        found += [
+            (m.actor_id, s.document_id, s.id, s.span.start + m.span.start, s.span.start + m.span.end, m.surface)
+            for s, inside in zip(batch, mentions, strict=True)
+            for m in inside
+        ]
     for (path, label), count in sorted(unresolved.items()):
         problems.append(
             Problem(
