@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qda.model import Document, Span
 from qda.steps.actors import load_gazetteer
-from qda.steps.coded import excerpt, source_line
+from qda.steps.coded import source_line
 from qda.steps.settings import Settings
 from qda.store import rows
 from qda.store.rows import SegmentPlace
@@ -18,6 +18,18 @@ from qda.table import Cell, Column, Table, table
 
 if TYPE_CHECKING:
     from qda.actors.load import Gazetteer
+
+
+AROUND = 30
+"""Characters of a quote on either side of a name: these tables are lists to go through, not to read."""
+
+
+def around(text: str, segment: Span, span: Span) -> str:
+    """The words around a name within its segment, on one line; of a whole segment its beginning."""
+    middle = min(span.end, span.start + AROUND)
+    start, end = max(segment.start, span.start - AROUND), min(segment.end, middle + AROUND)
+    lead, tail = "……" if start > segment.start else "", "……" if end < segment.end else ""
+    return lead + " ".join(text[start:end].split()) + tail
 
 
 @dataclass(slots=True)
@@ -45,7 +57,7 @@ class _Texts:
 
     def quote(self, place: SegmentPlace, span: Span) -> tuple[str, str]:
         document = self.documents[place.document_id]
-        return excerpt(document.text, place.span, [span])[0], source_line(document, place, self.cases[place.case_id])
+        return around(document.text, place.span, span), source_line(document, place, self.cases[place.case_id])
 
 
 def names(study: Study, settings: Settings) -> Table:

@@ -211,3 +211,17 @@ def test_an_edge_prints_exactly_the_events_of_its_tie_in_any_study(make_study, c
         assert sum(weight for (_, _, kind), weight in weights.items() if kind != "co-mention") == sum(
             e.counted == "yes" for e in stored
         )
+
+
+def test_the_lists_of_names_quote_a_few_words_only(make_study):
+    head = TEXT.partition("\n\n")[0]
+    long = "前几天的事情说来话长，" * 20
+    root = make_study({"corpus/甲社区/会议记录/2022-04-18.txt": f"{head}\n\n王阿姨：{long}居委会来看过，{long}\n"})
+    options = load_settings(root)
+    with open_study(root, create=True) as study:
+        ingest(study, options, survey(root, options, []))
+        segment(study, options)
+        find_actors(study, options)
+        quotes = [str(r["quote"]) for r in make_table(study, options, "names").records() if r["quote"]]
+    assert any("居委会来看过" in quote for quote in quotes)
+    assert all(len(quote) <= 100 for quote in quotes)
