@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from qda.cli import network_of
 from qda.cli.options import JsonOption, StudyOption, opened
 from qda.cli.output import put_table
 
@@ -71,3 +72,4 @@ def add_to(app: typer.Typer) -> None:
     """Enter the commands."""
     for command in (indices, ranks, brokers, backbone, groups, compare):
         app.command(command.__name__)(command)
+    app.command("of")(network_of.command)

@@ -97,15 +97,25 @@ def answers(speakers: Sequence[str | None], conversations: Sequence[Hashable]) -
     answered by nobody. conversations: the document (or agenda item) of each turn; nothing reaches across. Turns of one
     speaker that follow each other are one turn.
     """
+    found: dict[tuple[str, str], int] = {}
+    for now, before in answering(speakers, conversations):
+        pair = (str(speakers[now]), str(speakers[before]))
+        found[pair] = found.get(pair, 0) + 1
+    return dict(sorted(found.items()))
+
+
+def answering(speakers: Sequence[str | None], conversations: Sequence[Hashable]) -> list[tuple[int, int]]:
+    """The turns that answer, each with the turn it answers, as positions; arguments and rule as for `answers`."""
     if len(speakers) != len(conversations):
         raise _unequal(len(speakers), len(conversations))
-    found: dict[tuple[str, str], int] = {}
-    for i in range(1, len(speakers)):
-        now, before = speakers[i], speakers[i - 1]
-        if conversations[i] != conversations[i - 1] or now is None or before is None or now == before:
-            continue
-        found[now, before] = found.get((now, before), 0) + 1
-    return dict(sorted(found.items()))
+    return [
+        (i, i - 1)
+        for i in range(1, len(speakers))
+        if conversations[i] == conversations[i - 1]
+        and speakers[i] is not None
+        and speakers[i - 1] is not None
+        and speakers[i] != speakers[i - 1]
+    ]
 
 
 def two_mode(actors: ArrayLike, concepts: ArrayLike, *, size: tuple[int, int] | None = None) -> sparse.csr_matrix:

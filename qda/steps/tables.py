@@ -13,6 +13,7 @@ from qda.steps import (
     tables_codes,
     tables_corpus,
     tables_disagreements,
+    tables_discourse,
     tables_linkage,
     tables_machines,
     tables_models,
@@ -23,6 +24,7 @@ from qda.steps import (
     tables_reliability,
     tables_rules,
     tables_sets_spans,
+    tables_study_networks,
 )
 from qda.steps.document_networks import Shared
 from qda.steps.settings import Settings
@@ -154,6 +156,12 @@ TABLES: dict[str, TableKind] = {
         "are communities' networks alike (QAP); no test of difference",
         shares=True,
     ),
+    "attendance": TableKind(tables_study_networks.attendance, "who is at the same meetings: lists and speakers"),
+    "answers": TableKind(tables_study_networks.answers, "who speaks right after whom"),
+    "actor-codes": TableKind(tables_study_networks.actor_codes, "which actors are named where a code is"),
+    "discourse": TableKind(tables_study_networks.discourse, "who says what: done, planned, demanded or denied"),
+    "discourse-pairs": TableKind(tables_discourse.discourse_pairs, "who says the same things alike, who otherwise"),
+    "epistemic": TableKind(tables_study_networks.epistemic, "which codes stand near each other (ENA), by community"),
 }
 
 
