@@ -37,7 +37,7 @@ FACETS = ("dimension", "mechanism")
 """Facets whose top codes the epistemic networks connect."""
 
 PRESENT = ("参会人员", "列席", "主持人", "记录人")
-"""Lines of a head that name people at the meeting; the first is the attendance list."""
+"""Lines of a head that name people at the meeting; the first is the attendance list. Tables to sign are one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,10 @@ class Stored:
             if d.kind != "minutes":
                 continue
             fields = [d.variables.get(name, "") for name in PRESENT]
-            # The store's list also has the absent, and titles that stand for a name: only what these lines say counts.
-            people = {n: post for n, post in rosters.get(d.id, {}).items() if any(n in value for value in fields)}
+            # The store's list also has the absent, and titles that stand for a name: only these lines and tables count.
+            roster = rosters.get(d.id, {})
+            signed = {n for n in roster if f"{n}\t" in d.text}
+            people = {n: post for n, post in roster.items() if n in signed or any(n in value for value in fields)}
             listed: dict[str, list[str]] = {}
             for name, post in people.items():
                 actor = resolve_speaker(name, gazetteer, case=self.cases[d.case_id], attendees={name: post})
@@ -128,7 +130,7 @@ class Stored:
                     d,
                     {actor: tuple(who) for actor, who in listed.items()},
                     {actor: tuple(who) for actor, who in spoke.items()},
-                    bool(fields[0]),
+                    bool(fields[0] or signed),
                 )
             )
         return tuple(made)
