@@ -7,11 +7,15 @@ from typing import Annotated
 
 import typer
 
-from qda.cli.options import JsonOption, StudyOption, opened
+from qda.cli.options import JsonOption, StudyOption, opened, refuse_idle
 from qda.cli.output import put_json, put_table, say, tell_problems
 
 NAME = "agree"
 THRESHOLD_NOT_MET = 3
+HINTS = {
+    "coder": "name coders of the study with --between, twice or more",
+    "threshold": "declare it in study.toml under [agree], before coding begins",
+}
 
 Ratings = Annotated[Path | None, typer.Option("--ratings", help="A long table (CSV, XLSX) instead of the study.")]
 Unit = Annotated[str, typer.Option("--unit", help="With --ratings: the column of the units.")]
@@ -51,7 +55,10 @@ def command(
     from qda.steps.agree_study import agree_in_study
     from qda.steps.report_reliability import by_coders
 
+    columns = {"unit": unit, "coder": coder, "value": value, "document": document}
     if ratings is None:
+        more = {"missing": missing, "threshold": threshold is not None, "metric": metric != "nominal"}
+        refuse_idle({**columns, "categories": categories, **more}, "is for a table given with --ratings", HINTS)
         with opened(context, study) as (ours, settings):
             made, line, failed = agree_in_study(ours, settings, coders or ())
         for one in [made] if as_json else by_coders(made):
@@ -59,8 +66,10 @@ def command(
         if line:
             say(line)
         return THRESHOLD_NOT_MET if failed else 0
-    columns = {"unit": unit, "coder": coder, "value": value, "document": document}
-    summary, problems = agree_on_file(ratings, columns, metric=metric, categories=categories, missing=missing or ())
+    refuse_idle({"between": coders}, "is for the coders of a study", {})
+    summary, problems = agree_on_file(
+        ratings, columns, metric=metric, categories=categories, missing=missing or (), threshold=threshold
+    )
     tell_problems(problems)
     if as_json:
         put_json(summary_json(summary, metric, problems, ratings))

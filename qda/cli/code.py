@@ -22,14 +22,14 @@ def command(
     from qda.steps.actors import find_actors
     from qda.steps.code import code
     from qda.steps.segment import segment
-    from qda.steps.tables import make_table
+    from qda.steps.tables_codes import coded
     from qda.store import rows
 
     with opened(context, study) as (ours, settings), progress_bar() as progress:
         outcomes = [segment(ours, settings, progress=progress), find_actors(ours, settings, progress=progress)]
         for name in (coder,) if coder else settings.code.coders:
             outcomes.append(code(ours, settings, name, progress=progress))
-        made = None if as_json else make_table(ours, settings, "coded")
+        made = None if as_json else coded(ours, settings, coder or None)
         problems = [p for step, p in rows.problems(ours) if step == "code" and p.severity != "note"]
     for outcome in outcomes:
         tell(outcome)

@@ -27,13 +27,12 @@ def command(
     as_json: JsonOption = False,
 ) -> None:
     """Read people's codings: coding sheets, and long or wide tables of other tools."""
-    from qda.steps.import_command import Given, import_files
-    from qda.store import rows
+    from qda.steps.import_command import Given, import_files, problems_of
 
     given = Given(coder, kind, number, purpose, sample, tuple(column or ()), whole)
     with opened(context, study) as (ours, settings), progress_bar() as progress:
         outcomes, lines = import_files(ours, settings, [path.resolve() for path in files], given, progress=progress)
-        problems = [p for step, p in rows.problems(ours) if step == "import-codings"]
+        problems = problems_of(ours, outcomes)
     for outcome in outcomes:
         tell(outcome)
     tell_problems(problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,6 +51,15 @@ def study_if_any(context: typer.Context, given: Path | None, *, needed: bool) ->
         if needed or given is not None:
             raise
         return None
+
+
+def refuse_idle(options: Mapping[str, object], why: str, hints: Mapping[str, str]) -> None:
+    """Raises UsageError for the first option that was given and would do nothing here. why: what it is for."""
+    from qda.errors import UsageError
+
+    for option, given in options.items():
+        if given:
+            raise UsageError(f"--{option} {why}", hints.get(option, "leave it out"), "usage")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qda.cli.options import JsonOption, StudyOption, opened
+from qda.cli.options import JsonOption, StudyOption, opened, refuse_idle
 from qda.cli.output import put_json, put_table, tell_problems
 
 NAME = "prevalence"
@@ -49,6 +49,7 @@ def command(
             made = make(ours, settings, coder, method, tuple(people or ()))
         put_table(made, as_json)
         return
+    refuse_idle({"coder": coder, "people": people, "differences": differences}, "is for a study", {})
     columns = {"case": case, "document": document, "machine": machine, "human": human, "probability": probability}
     found, problems = prevalence_of_file(codings, columns, method)
     tell_problems(problems)

@@ -59,7 +59,7 @@ class _Reading:
     memos: dict[SegmentId, list[str]] = field(default_factory=dict)
     spans: dict[tuple[SegmentId, CodeId], Span] = field(default_factory=dict)
     refused: set[SegmentId] = field(default_factory=set)
-    blank: int = 0
+    blank: list[int] = field(default_factory=list)
 
     def problem(self, severity: Severity, slug: str, message: str, line: int | None) -> None:
         self.problems.append(Problem(severity, slug, message, self.shown, line))
@@ -106,8 +106,10 @@ def read_sheet(
         for segment in (s for d in sorted(documents) for s in locator.segments_of(d) if s not in reading.refused):
             reading.codes.setdefault(segment, {})
     if reading.blank:
-        message = f"{reading.blank} rows have neither a code nor a tick under 无编码: taken as not coded yet"
-        reading.problem("note", "sheet-rows-not-coded", message, None)
+        message = (
+            f"neither a code nor a tick under 无编码: taken as not coded yet; rows like this: {len(reading.blank)}"
+        )
+        reading.problem("note", "sheet-rows-not-coded", message, reading.blank[0])
     if coder and others and coder not in others:
         message = f"no row is by {coder}; the table has rows by {', '.join(sorted(others))}"
         reading.problem("error", "sheet-other-coders", message, None)
@@ -143,7 +145,7 @@ def _row(reading: _Reading, line: int, row: Sequence[str]) -> set[str]:
         reading.problem("error", "sheet-codes-and-tick", message, line)
         return documents
     if not known and not ticked and "no_code" in head.columns:
-        reading.blank += 1
+        reading.blank.append(line)
         return documents
     for segment, span in places:
         _give(reading, segment, known, span, memo, line)

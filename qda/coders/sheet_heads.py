@@ -26,6 +26,8 @@ TITLES: Mapping[str, tuple[str, ...]] = {
     "round": ("round", "轮次"),
 }
 """What a column can be, and the titles by which it is found."""
+DISPUTED = ("未给编码", "not coded by", "not_coded_by")
+"""A column that only the list of disagreements has."""
 _NUMBERED = re.compile(r"(?:codes?|编码|代码)[ _]?[0-9]+\Z")
 
 
@@ -86,6 +88,7 @@ def find_head(rows: Sequence[Row], given: Mapping[str, str], names: Mapping[str,
         )
         if placed and (code_columns or flags) and not absent:
             plural = "codes" in columns and heads[columns["codes"]] in {"codes", "编码结果"}
+            _no_list_of_disagreements(heads, shown)
             long = not (plural or numbered or not code_columns or "no_code" in columns)
             return Head(at, columns, code_columns, {} if code_columns else flags, long or "segment" not in columns)
         missing = missing or absent
@@ -96,3 +99,14 @@ def find_head(rows: Sequence[Row], given: Mapping[str, str], names: Mapping[str,
         "keep the header row of the coding sheet as it was handed out, or say under columns what each column is called",
         "sheet-without-header", path=shown, line=1,
     )  # fmt: skip
+
+
+def _no_list_of_disagreements(heads: Sequence[str], shown: str) -> None:
+    """Its rows are codes that somebody did not give: read as codings, every dispute would be decided for the code."""
+    if set(DISPUTED) & set(heads):
+        raise InputError(
+            "this is the list of disagreements: its rows are codes that one person gave and another did not, not codings",
+            "copy the coding sheet of one coder, change it as the meeting decided, and read the copy with --kind gold",
+            "sheet-of-disagreements",
+            path=shown,
+        )

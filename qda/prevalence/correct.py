@@ -104,7 +104,7 @@ def corrected_share(
         )
 
     if not n:
-        return refused("no segments")
+        return refused("没有编码段")
     theta, below, above = 0.0, 0.0, 0.0
     shares, warning = [0.0, 0.0], ""
     for v, fewest in ((0, FEWEST_AMONG_NEGATIVES), (1, FEWEST_AMONG_POSITIVES)):
@@ -113,11 +113,11 @@ def corrected_share(
             continue
         of_stratum = labelled & (f == v)
         count = int(of_stratum.sum())
-        named = ("left uncoded", "coded")[v]
+        named = ("没给", "给了")[v]
         if count < min(fewest, size):
-            return refused(f"{count} labels among the {size} segments the machine {named}; needs {min(fewest, size)}")
+            return refused(f"机器{named}编码的{size}段中人工编码{count}段，至少要{min(fewest, size)}段")
         if v == 0 and count < min(FEW_AMONG_NEGATIVES, size):
-            warning = f"only {count} labels among the segments the machine left uncoded"
+            warning = f"机器没给编码的段中人工编码只有{count}段，校正占比不稳"
         p, low, high = _share(y[of_stratum], w[of_stratum], size, level)
         shares[v] = p
         theta += size / n * p

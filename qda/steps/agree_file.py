@@ -28,6 +28,7 @@ def agree_on_file(
     metric: str = "nominal",
     categories: str = "",
     missing: Sequence[str] = (),
+    threshold: float | None = None,
 ) -> tuple[Summary, list[Problem]]:
     """Read the table and compute everything.
 
@@ -45,6 +46,8 @@ def agree_on_file(
     for option in ("unit", "coder", "value"):
         if not columns.get(option):
             raise UsageError(f"--{option} is needed with --ratings", f"name the column: --{option} TITLE", "usage")
+    if threshold is not None and not -1 <= threshold <= 1:
+        raise UsageError(f"the threshold is {threshold:g}", "give one that alpha can reach, such as 0.667", "usage")
     rows, problems = read_long_table(path, columns)
     listed = _listed(categories, metric)
     ratings = _ratings(rows, path.name, metric, listed, missing, problems)
@@ -104,6 +107,14 @@ def _ratings(
         if value.lower() in LOOKS_MISSING and value not in {str(v) for v in listed}:
             suspicious.setdefault(value, row.line)
         rating = Rating(unit, coder, _value(value, numeric, metric, shown, row.line), document)
+        if listed and rating.value not in listed:
+            raise InputError(
+                f"{value!r} is not among the categories {'、'.join(map(str, listed))}",
+                "add it to --categories, or correct the table",
+                "value-outside-categories",
+                path=shown,
+                line=row.line,
+            )
         before = made.get((document or "", unit, coder))
         if before and before[1].value != rating.value:
             raise InputError(

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from qda.errors import UsageError
+from qda.errors import Problem, UsageError
 from qda.steps.import_codings import coders_named, import_sheet
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome
 from qda.steps.settings import Settings
 from qda.steps.settings_coding import SheetSettings
+from qda.store import rows
 from qda.store.study import Study
 
 
@@ -68,6 +69,12 @@ def import_files(
             if one not in settings.codings:
                 wanted.append(_as_toml(one))
     return outcomes, "\n".join(wanted)
+
+
+def problems_of(study: Study, outcomes: Sequence[Outcome]) -> list[Problem]:
+    """What was found in the sheets that were read now; not in others that the study read before."""
+    runs = [outcome.run_id for outcome in outcomes]
+    return [problem for _, problem in rows.problems(study, runs)]
 
 
 def _as_toml(sheet: SheetSettings) -> str:

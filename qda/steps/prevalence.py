@@ -130,7 +130,7 @@ def share_cells(share: CorrectedShare) -> tuple[Cell, ...]:
     words = share.reason if share.labelled else ""
     words = "；".join(part for part in (words, share.warning) if part)
     if share.unusable:
-        words += f"{'；' if words else ''}{share.unusable} labels without a known chance were not used"
+        words += f"{'；' if words else ''}{share.unusable}段人工编码没有入样概率，未用"
     machine: Cell = share.machine if share.machine is not None else Missing("没有编码段。")
     return (
         share.segments, share.labelled, machine, *three(share.labels_only), *three(share.corrected),

@@ -70,7 +70,9 @@ def _label(cell: str, path: Path, line: int) -> int | None:
         return None
     if text not in _LABELS:
         raise InputError(
-            f"{cell!r} is no label: 1 or 0 was expected", "cut scores at the coder's threshold first", "label-not-binary",
+            f"{cell!r} is no label: 1 or 0 was expected",
+            "write 1 where the code was given and 0 where it was not; cut scores at the coder's threshold first",
+            "label-not-binary",
             path=path.name, line=line,
         )  # fmt: skip
     return _LABELS[text]

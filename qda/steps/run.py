@@ -13,7 +13,7 @@ from qda.steps.import_codings import import_sheet, plan_import
 from qda.steps.ingest import ingest, plan_ingest, survey
 from qda.steps.network import build_networks, plan_network
 from qda.steps.progress import Progress, silent
-from qda.steps.provenance import Outcome, Plan
+from qda.steps.provenance import Outcome, Plan, digest
 from qda.steps.report import altered, plan_report, write_report
 from qda.steps.sample import draw_sample
 from qda.steps.segment import plan_segment, segment
@@ -157,7 +157,7 @@ def _judge(study: Study | None, root: Path, settings: Settings) -> Iterator[Step
 
 
 def _why(was: dict[str, object], now: dict[str, object], inputs: str, plan: Plan) -> str:
-    changed = sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
+    changed = sorted(key for key in was.keys() | now.keys() if digest(was.get(key)) != digest(now.get(key)))
     if changed:
         return f"changed: {', '.join(changed)}"
     if inputs != plan.inputs_sha256:

@@ -72,9 +72,10 @@ def _tops(coded: Coded, facets: tuple[str, ...] = ("dimension", "mechanism", "ef
     return [c.id for c in coded.codebook.codes if c.parent_id is None and c.facet in facets]
 
 
-def coded(study: Study, settings: Settings) -> Table:
-    """Rows are the top-level codes, column groups the communities: the table of a paper."""
-    ours = read_coded(study, settings)
+def coded(study: Study, settings: Settings, coder: str | None = None) -> Table:
+    """Rows are the top-level codes, column groups the communities: the table of a paper. Of the first of [code] coders, or
+    of the one named."""
+    ours = read_coded(study, settings, coder)
     found = {(c.case_id, c.code_id): c for c in counts(ours, _tops(ours))}
     columns = [Column("facet", role="label"), Column("code_name", role="label")]
     base: list[Cell] = ["", "已读（n）"]

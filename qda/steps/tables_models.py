@@ -27,6 +27,18 @@ def _cell(row: Mapping[str, object], key: str, reason: str = UNDEFINED) -> Cell:
     return value if isinstance(value, (int, float, str, bool)) else Missing(reason)
 
 
+def _why_refused(row: Mapping[str, object]) -> str:
+    """Why a code was not trained, and what to do, in the words of the table."""
+    from qda.coders.folds import FEWEST_POSITIVES
+
+    positives, documents = int(str(row["positives"])), int(str(row["documents"]))
+    if positives < FEWEST_POSITIVES:
+        return f"正例{positives}段，至少要{FEWEST_POSITIVES}段：请继续人工编码，或使用规则"
+    if documents < 2:
+        return "正例都在一份文档里：请编其他文档"
+    return "没有一段不带该编码，无从区分"
+
+
 def scores(study: Study, settings: Settings) -> Table:
     """One row a model and a code: positives, and out-of-fold precision, recall, F1 and κ with intervals."""
     names = _names(study, settings)
@@ -36,7 +48,7 @@ def scores(study: Study, settings: Settings) -> Table:
         code = str(row["code"])
         head: tuple[Cell, ...] = (model, names.get(code, code), code, _cell(row, "units"), _cell(row, "positives"))
         if refused:
-            made.append((*head, _cell(row, "documents"), *(Missing(REFUSED) for _ in range(14)), str(refused)))
+            made.append((*head, _cell(row, "documents"), *(Missing(REFUSED) for _ in range(14)), _why_refused(row)))
             continue
         numbers: list[Cell] = []
         for name in ("precision", "recall", "f1", "kappa"):

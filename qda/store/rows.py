@@ -4,7 +4,7 @@ does not depend on the order in which rows were written."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -336,8 +336,8 @@ def ties(study: Study) -> list[Tie]:
     ]
 
 
-def problems(study: Study) -> list[tuple[str, Problem]]:
-    """(step, problem) of every current run, by path and line."""
+def problems(study: Study, runs: Collection[str] | None = None) -> list[tuple[str, Problem]]:
+    """(step, problem) of every current run, or of these runs, by path and line."""
     return [
         (
             str(r[0]),
@@ -352,9 +352,10 @@ def problems(study: Study) -> list[tuple[str, Problem]]:
             ),
         )
         for r in study.rows(
-            'SELECT r.step, p.severity, p.slug, p.message, p.path, p.line, p.start, p."end" FROM problems AS p '
+            'SELECT r.step, p.severity, p.slug, p.message, p.path, p.line, p.start, p."end", r.id FROM problems AS p '
             "JOIN current_runs AS r ON r.id = p.run_id ORDER BY p.path, p.line, p.slug, p.message"
         )
+        if runs is None or r[8] in runs
     ]
 
 

@@ -257,3 +257,21 @@ def test_on_screen(tmp_path, capsys) -> None:
     assert run_command(["agree", "--ratings", str(path), "--unit", "unit", "--coder", "coder", "--value", "value"]) == 0
     shown = capsys.readouterr().out
     assert "0.743" in shown and "只适用于两位编码者" in shown and "对单位重抽样" in shown
+
+
+def test_options_that_would_do_nothing_are_refused(agree, capsys) -> None:
+    """A threshold nobody can reach, coders of a study with a table, a metric without one."""
+    text = long_table(BINARY)
+    for options in (("--threshold", "2"), ("--between", "甲", "--between", "乙")):
+        assert agree(text, *options)[0] == 2
+    for options in (("--threshold", "0.5"), ("--metric", "ordinal"), ("--coder", "甲")):
+        assert run_command(["agree", *options]) == 2
+        assert f"{options[0]} is for a table given with --ratings" in capsys.readouterr().err
+
+
+def test_a_value_outside_the_code_list_is_found_by_its_line(tmp_path, capsys) -> None:
+    path = tmp_path / "评分.csv"
+    path.write_text("段,人,判断\n1,甲,低\n1,乙,高\n", encoding="utf-8")
+    columns = ["--unit", "段", "--coder", "人", "--value", "判断"]
+    assert run_command(["agree", "--ratings", str(path), *columns, "--categories", "低,中"]) == 1
+    assert "评分.csv:3: '高' is not among the categories 低、中" in capsys.readouterr().err

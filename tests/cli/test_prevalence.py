@@ -67,6 +67,7 @@ def test_faults_in_use(qda, tmp_path) -> None:
     assert qda("prevalence", "--codings", path, "--case", "社区").code == 2
     assert qda("prevalence", "--codings", path, *COLUMNS, "--method", "magic").code == 2
     assert qda("prevalence", "--codings", tmp_path / "none.csv", *COLUMNS).code == 1
+    assert "is for a study" in qda("prevalence", "--codings", path, *COLUMNS, "--people", "张三").err
 
 
 def test_in_a_study(qda, make_study) -> None:

@@ -66,7 +66,8 @@ def test_from_sheet_to_score(study, qda) -> None:
     assert trained.code == 0, trained.err
     scores = {row["code"]: row for row in trained.data}
     assert scores["power.decide"]["f1"] > 0.8 and scores["power.decide"]["f1_low"] <= scores["power.decide"]["f1"]
-    assert qda("code", "--coder", "linear", study=study).code == 0
+    coded = qda("code", "--coder", "linear", study=study)
+    assert coded.code == 0 and "编码者：linear" in coded.out  # not the table of the rules
     pairs = {row["coder"] for row in qda("table", "agreement", "--json", study=study).data}
     assert {"linear × 张三", "linear × 李四", "rules × 张三"} <= pairs
     following = qda("sample", "--next", "--size", 10, "--coders", "张三", study=study)
@@ -100,6 +101,9 @@ def test_everything_by_qda_run(study, qda) -> None:
     assert first.code == 0 and "no person has coded anything yet" in first.err
     states = {(r["step"], r["name"]): r["state"] for r in qda("status", "--json", study=study).data}
     assert states["report", ""] == "done" and states["sample", "一"] == "done" and states["train", "m"] == "missing"
+    qda("sample", "二", "--size", 20, study=study)
+    (stale,) = (r for r in qda("status", "--json", study=study).data if r["state"] == "stale")
+    assert (stale["step"], stale["reason"]) == ("report", "its input has changed")
     code_like_a_person(study / "sheets" / "一-张三.xlsx")
     toml.write_text(text + more + '[[codings]]\npath = "sheets/一-张三.xlsx"\ncoder = "张三"\n', encoding="utf-8")
     second = qda("run", study=study)
@@ -153,3 +157,52 @@ def test_a_table_of_another_tool_by_several_coders(study, qda) -> None:
     assert "nowhere in the document" in ran.err and "2 documents are called" in ran.err
     coders = {row["coder"]: row for row in qda("table", "coders", "--json", study=study).data}
     assert {"张三", "李四"} <= set(coders)
+
+
+def test_only_what_is_wrong_with_this_sheet_is_told(study, qda) -> None:
+    """And rows that nobody filled in are found by their line."""
+    qda("sample", "一", "--size", 20, "--coders", "张三,李四", "--double", 1, study=study)
+    one, other = (study / "sheets" / f"一-{who}.xlsx" for who in ("张三", "李四"))
+    code_like_a_person(one)
+    code_like_a_person(other)
+    book = load_workbook(one)
+    rows = book["编码"]
+    first = [cell.value for cell in rows[1]].index("编码1") + 1
+    rows.cell(3, first, "wach")
+    for i in range(first, first + 6):
+        rows.cell(5, i).value = None
+    book.save(one)
+    read = qda("import-codings", one, "--coder", "张三", study=study)
+    assert "sheet-unknown-code" in read.err and "一-张三.xlsx:5: neither a code nor a tick" in read.err
+    assert "张三" not in qda("import-codings", other, "--coder", "李四", study=study).err
+
+
+def test_the_list_of_disagreements_is_not_taken_for_codings(study, qda) -> None:
+    """Read as a long table it would give every disputed code."""
+    table = study / "分歧.csv"
+    table.write_text(
+        "编码名称,编码,编码段,文本,给了编码,未给编码,会议决定\n监督,watch,s1,x,张三,李四,不给\n", encoding="utf-8"
+    )
+    read = qda("import-codings", table, "--coder", "会议", "--kind", "gold", study=study)
+    assert read.code == 1 and "sheet-of-disagreements" in read.err and "--kind gold" in read.err
+
+
+def test_why_a_code_was_not_trained_is_said_in_the_words_of_the_table() -> None:
+    from qda.steps.tables_models import _why_refused
+
+    assert "正例9段，至少要10段" in _why_refused({"positives": 9, "documents": 3})
+    assert "一份文档" in _why_refused({"positives": 12, "documents": 1})
+    assert "没有一段不带" in _why_refused({"positives": 12, "documents": 4})
+
+
+def test_a_model_of_another_codebook_is_refused(study, qda) -> None:
+    """Through the command line: an edited codebook, and the model that was trained before."""
+    qda("sample", "一", "--size", 90, "--coders", "张三", study=study)
+    code_like_a_person(study / "sheets" / "一-张三.xlsx")
+    qda("import-codings", study / "sheets" / "一-张三.xlsx", "--coder", "张三", study=study)
+    assert qda("train", study=study).code == 0 and qda("code", "--coder", "linear", study=study).code == 0
+    book = study / "codebooks" / "small.yaml"
+    book.write_text(book.read_text(encoding="utf-8").replace("公示", "公告"), encoding="utf-8")
+    refused = qda("code", "--coder", "linear", study=study)
+    assert refused.code == 1 and "model-other-codebook" in refused.err and "Traceback" not in refused.err
+    assert qda("train", study=study).code == 0 and qda("code", "--coder", "linear", study=study).code == 0

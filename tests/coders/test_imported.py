@@ -114,7 +114,7 @@ def test_wide_tables_with_a_column_a_code(tmp_path: Path) -> None:
 def test_empty_rows_of_our_own_sheets_are_not_coded_yet(tmp_path: Path) -> None:
     sheet = read(tmp_path, "编码段,编码1,编码2,无编码\ns1,赋权嵌入（a）,协商议事（b.c）,\ns2,,,√\ns3,,,\ns4,a,,√\n")
     assert sheet.rows == (("s1", ("a", "b.c"), ""), ("s2", (), ""))
-    assert slugs(sheet) == [("sheet-codes-and-tick", 5), ("sheet-rows-not-coded", None)]
+    assert slugs(sheet) == [("sheet-codes-and-tick", 5), ("sheet-rows-not-coded", 4)]
 
 
 def test_words_that_are_not_the_segments_are_noticed(tmp_path: Path) -> None:

@@ -87,16 +87,16 @@ def test_refused_below_the_minima_with_a_reason() -> None:
     human = [1] * 20 + [None] * 30 + [0] * 9 + [None] * 141
     found = corrected_share(machine, human, [0.1] * 200)
     assert found.corrected.value is None and found.communities.value is None
-    assert "9 labels among the 150 segments the machine left uncoded; needs 10" in found.reason
+    assert "机器没给编码的150段中人工编码9段，至少要10段" in found.reason
     assert found.labels_only.value is not None
     assert corrected_share([1, 0], [None, None], [None, None]).labels_only.value is None
-    assert corrected_share([], [], []).reason == "no segments"
+    assert corrected_share([], [], []).reason == "没有编码段"
 
 
 def test_few_labels_among_machine_negatives_are_warned_about() -> None:
     machine = [1] * 50 + [0] * 150
     human = [1] * 20 + [None] * 30 + [0] * 12 + [None] * 138
-    assert "only 12 labels" in corrected_share(machine, human, [0.1] * 200).warning
+    assert "只有12段" in corrected_share(machine, human, [0.1] * 200).warning
 
 
 def test_a_machine_that_never_codes() -> None:
