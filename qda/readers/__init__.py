@@ -11,7 +11,7 @@ nothing for a bad file except `InputError`, which `read` turns into a Problem. A
 from __future__ import annotations
 
 from qda.readers.packed import ARCHIVES, is_archive, members, members_of
-from qda.readers.registry import READERS, SUFFIXES, Reader, read, read_bytes, supported
+from qda.readers.registry import READERS, SUFFIXES, Reader, largest, read, read_bytes, supported
 from qda.readers.sheet_split import SheetDocument, sheet_documents
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Reader",
     "SheetDocument",
     "is_archive",
+    "largest",
     "members",
     "members_of",
     "read",

@@ -33,11 +33,16 @@ def read_markdown(data: bytes, shown_as: str, encoding: str | None = None) -> tu
     # One line end more in front, so that the first line is found like all others.
     lines = "\n" + text[begin:]
     shift = begin - 1
-    marks = [
-        Mark(Span(shift + match.start(1), shift + match.end(1)), "heading", len(match[2]), match[3].strip())
-        for match in _HEADING.finditer(lines)
-        if match[3].strip()
-    ]
+    marks = []
+    # Names of speakers come again and again: level and words by the line.
+    known: dict[str, tuple[int, str]] = {}
+    for match in _HEADING.finditer(lines):
+        line = match[1]
+        if (said := known.get(line)) is None:
+            said = known[line] = len(match[2]), match[3].strip()
+        if said[1]:
+            end = shift + match.end()
+            marks.append(Mark(Span(end - len(line), end), "heading", *said))
     others = [Mark(Span(shift + match.start(1), shift + match.end(1)), "quote") for match in _QUOTE.finditer(lines)]
     if _LINE_BELOW.search(text):
         others += _underlined(text, begin)

@@ -107,9 +107,9 @@ def read(
     if reader is None:
         return None, [_unsupported(path.suffix.lower(), shown_as)]
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            return None, [_too_large(size, shown_as, LARGEST)]
+        size, limit = path.stat().st_size, largest(path.name)
+        if size > limit:
+            return None, [_too_large(size, shown_as, limit)]
         data = path.read_bytes()
     except OSError as fault:
         reason = fault.strerror or type(fault).__name__
@@ -131,9 +131,7 @@ def read_bytes(
     reader = _reader_of(suffix)
     if reader is None:
         return None, [_unsupported(suffix, shown_as)]
-    # Text of more bytes than this has too many characters in any encoding; no need to decode it first.
-    limit = min(LARGEST, 4 * LONGEST) if SUFFIXES.get(suffix) in _TEXTS else LARGEST
-    if len(data) > limit:
+    if len(data) > (limit := largest(name)):
         return None, [_too_large(len(data), shown_as, limit)]
     problem = _first_look(data, suffix, shown_as)
     if problem:
@@ -161,6 +159,13 @@ def read_bytes(
         reason = f"{type(fault).__name__}: {fault}"[:300]
         message = f"the file is damaged or unusual and could not be read ({reason}); save it anew"
         return None, [Problem("error", "damaged", message, shown_as)]
+
+
+def largest(name: str) -> int:
+    """The most bytes that a file of this name may have. Text of more bytes than its limit has too many characters in any
+    encoding, so that it need not be read to know."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return min(LARGEST, 4 * LONGEST) if SUFFIXES.get(suffix) in _TEXTS else LARGEST
 
 
 def _first_look(data: bytes, suffix: str, shown_as: str) -> Problem | None:

@@ -13,8 +13,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from qda.errors import InputError, Problem, UsageError
 from qda.model import Document, Proceeding
@@ -29,6 +30,9 @@ from qda.steps.told import unused
 from qda.steps.writing import begin, put_problems
 from qda.store import rows
 from qda.store.study import RunWriter, Study
+
+if TYPE_CHECKING:
+    from qda.text.turns import TurnDraft
 
 WORTH_WORKERS = 30_000_000
 """Bytes of files above which worker processes are started."""
@@ -163,11 +167,8 @@ def _refuse_unmasking(study: Study, settings: Settings) -> None:
 def _store(run: RunWriter, read: Read, d: Document) -> None:
     run.put("cases", ("id", "name", "kind", "variables"), [(d.case_id, read.case_name, "community", "{}")])
     run.renew("documents", _DOCUMENT_COLUMNS, [_document_row(d, read.attendees, run.id)])
-    run.renew(
-        "turns",
-        ("id", "document_id", "ord", "speaker", "role", "start", "end"),
-        [(t.id, d.id, t.order, t.speaker, t.role, t.span.start, t.span.end) for t in read.turns],
-    )
+    turns = [_turn_row(d.id, order, t) for order, t in enumerate(read.turns)]
+    run.renew("turns", ("id", "document_id", "ord", "speaker", "role", "start", "end"), turns)
     run.add(
         "proceedings",
         ("run_id", "document_id", "ord", "kind", "start", "end", "item_start", "item_end", "details"),
@@ -191,8 +192,15 @@ def _store(run: RunWriter, read: Read, d: Document) -> None:
         ],
     )
     run.digest([d.id, read.case_name, d.kind, d.title, d.date, d.source_path, dict(d.variables)])
-    run.digest_lines(t.id for t in read.turns)
+    run.digest_lines([row[0] for row in turns])
     run.digest_lines(f"{p.kind} {p.span.start} {p.span.end}" for p in read.proceedings)
+
+
+def _turn_row(document_id: str, order: int, t: TurnDraft) -> tuple[str, str, int, str | None, str, int, int]:
+    """A turn with its id, which is made from everything that makes it this turn."""
+    speaker, role, start, end = t.speaker, t.role, t.span.start, t.span.end
+    key = f"{document_id}|{order}|{speaker}|{role}|{start}|{end}"
+    return "t" + sha256(key.encode("utf-8")).hexdigest()[:12], document_id, order, speaker, role, start, end
 
 
 def _proceeding_row(run_id: str, document_id: str, order: int, p: Proceeding) -> tuple[str | int | None, ...]:

@@ -18,15 +18,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qda.errors import Problem
-from qda.model import Document, Span, Turn
+from qda.model import Document, Span
 from qda.steps.mask_files import Review
-from qda.steps.read import Read, turn_id
+from qda.steps.read import Read
 from qda.text.mask import Masked, choose, mask
 from qda.text.mask_address import find_addresses
 from qda.text.mask_forms import name_form
 from qda.text.mask_names import find_names
 from qda.text.mask_patterns import Finding, Kind, find_numbers
 from qda.text.mask_pseudonyms import KEPT, KIND_WORDS, Book, Listed, Sighting, categories_of, extend, key_of
+from qda.text.turns import TurnDraft
 
 DOUBTFUL_MASKED: frozenset[Kind] = frozenset(
     ("identity", "mobile", "landline", "plate", "bank", "passport", "account", "email")
@@ -173,7 +174,7 @@ def _people_of(read: Read, masker: Masker) -> Iterator[Sighting]:
         yield Sighting(read.case_name, "name", form.key, written, document.source_path, category, note, told)
 
 
-def _labels(text: str, turns: Sequence[Turn]) -> tuple[Span | None, ...]:
+def _labels(text: str, turns: Sequence[TurnDraft]) -> tuple[Span | None, ...]:
     """Where the label of each turn stands: between the turn before and its own words."""
     made: list[Span | None] = []
     place = 0
@@ -244,10 +245,7 @@ def _apply(
         title=short(document.title, label=True),
         variables={name: short(value, label=True) for name, value in document.variables.items()},
     )
-    turns = tuple(
-        _turn(turn, order, document, masked, span, short)
-        for order, (turn, span) in enumerate(zip(read.turns, found.labels, strict=True))
-    )
+    turns = tuple(_turn(turn, masked, span, short) for turn, span in zip(read.turns, found.labels, strict=True))
     attendees: dict[str, str] = {}
     for name, note in read.attendees.items():
         name, note = short(name, label=True), short(note)
@@ -293,18 +291,15 @@ def _short(
     return mask(words, [one for one in kept if one.certainty == "sure" or one.kind in masker.doubtful], pseudonyms).text
 
 
-def _turn(
-    turn: Turn, order: int, document: Document, masked: Masked, label: Span | None, short: Callable[..., str]
-) -> Turn:
-    """A turn in the masked text; its id is made from what it now is, as ingest makes it."""
+def _turn(turn: TurnDraft, masked: Masked, label: Span | None, short: Callable[..., str]) -> TurnDraft:
+    """A turn in the masked text."""
     span = masked.offsets.to_masked(turn.span)
     speaker = turn.speaker
     if speaker and label is None:
         speaker = short(speaker, label=True)
     elif label is not None:
         speaker = masked.offsets.to_masked(label).of(masked.text).strip()
-    made = replace(turn, speaker=speaker, span=span)
-    return replace(made, id=turn_id(document.id, order, made))
+    return replace(turn, speaker=speaker, span=span)
 
 
 def _problem(problem: Problem, masked: Masked, message: str) -> Problem:

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast, get_args
 
 from qda.errors import Problem
-from qda.model import Document, DocumentKind, Draft, Proceeding, Remark, Span, Turn
+from qda.model import Document, DocumentKind, Draft, Proceeding, Remark, Span
 from qda.steps.discover import Found
 from qda.steps.settings import Settings
 from qda.steps.told import told_about
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 NO_CASE = "未指明社区"
 _NOT_VARIABLES = {"path", "case", "kind", "date", "title"}
-LARGEST_TABLE = 200 * 1024 * 1024
 Manifest = Mapping[str, Mapping[str, str]]
 Job = tuple[Found, str, Manifest]
 """A file, its SHA-256, and the manifest's rows for it and for what lies inside it, by shown path."""
@@ -38,7 +37,7 @@ class Read:
     document: Document | None
     problems: tuple[Problem, ...]
     case_name: str = ""
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[TurnDraft, ...] = ()
     attendees: Mapping[str, str] = field(default_factory=dict)
     proceedings: tuple[Proceeding, ...] = ()
     remarks: tuple[Remark, ...] = ()
@@ -47,14 +46,14 @@ class Read:
 def read_file(job: Job, settings: Settings) -> list[Read]:
     """The documents of one file, in order: one, or those of an archive or a table; and its problems. Never raises for a
     bad file."""
-    from qda.readers import is_archive, members
+    from qda.readers import is_archive, largest, members
 
     found, sha, manifest = job
     if not is_archive(found.path.name):
         data = b""
         if _is_table(found.path.name):
             try:
-                data = found.path.read_bytes() if found.path.stat().st_size <= LARGEST_TABLE else b""
+                data = found.path.read_bytes() if found.path.stat().st_size <= largest(found.path.name) else b""
             except OSError:
                 data = b""  # `read` below says what is wrong with the file
         return _read_inside(found, sha, data, settings, manifest) or [_read_plain(found, sha, settings, manifest)]
@@ -215,17 +214,13 @@ def describe(
     if document.date is None:
         message = "no date found; name the file 2022-04-18_… or use a manifest"
         problems.append(Problem("note", "no-date", message, found.shown))
-    turns = tuple(
-        Turn(turn_id(document_id, order, t), document_id, order, t.speaker, None, t.role, t.span)
-        for order, t in enumerate(layout.turns)
-    )
-    if not any(t.role != "apparatus" for t in turns):
+    if not any(t.role != "apparatus" for t in layout.turns):
         problems.append(Problem("warning", "nothing-to-code", "no text that could be coded was found", found.shown))
     return Read(
         document,
         tuple(problems),
         case,
-        turns,
+        layout.turns,
         _roster(layout, draft.text),
         _proceedings(layout, draft.text) if document.kind == "minutes" else (),
         draft.remarks,
@@ -309,12 +304,6 @@ def _parts(**spans: Span | None) -> dict[str, Span]:
 def case_id(name: str) -> str:
     """The id of a community, from its name."""
     return "case_" + sha256(name.encode("utf-8")).hexdigest()[:10]
-
-
-def turn_id(document_id: str, order: int, t: TurnDraft | Turn) -> str:
-    """The id of a turn, from everything that makes it this turn."""
-    key = f"{document_id}|{order}|{t.speaker}|{t.role}|{t.span.start}|{t.span.end}"
-    return "t" + sha256(key.encode("utf-8")).hexdigest()[:12]
 
 
 def _date_of_head(layout: Layout) -> str | None:

@@ -39,7 +39,13 @@ def fold(text: str) -> str:
 
 def simplify(text: str) -> str:
     """Traditional and variant characters as simplified ones, everything else as it is; same length."""
-    return _long(text, _han_array()) if len(text) > _LONG else text.translate(_han_table())
+    return _simplified(text) if len(text) > _LONG else text.translate(_han_table())
+
+
+@lru_cache(maxsize=1)
+def _simplified(text: str) -> str:
+    """Kept for the last long text: layout, votes, resolutions and tasks ask for it one after another."""
+    return _long(text, _han_array())
 
 
 def _long(text: str, array: NDArray[np.uint32]) -> str:

@@ -110,7 +110,7 @@ def _headings(text: str, layout: Layout, lines: Sequence[Line], body: int) -> li
     ranked: dict[int, list[tuple[str, Span, int]]] = {}
     # A resolution's own points may be numbered 一、 too; they are narration, not headings.
     outside = [turn.span for turn in layout.turns if turn.role != "apparatus"]
-    labels = {key_of(turn.speaker) for turn in layout.turns if turn.speaker}
+    labels = {key_of(name) for name in {turn.speaker for turn in layout.turns} if name}
     place = 0
     view = simplify(text)
     # Lines of these words are no headings of items; labels come again and again.

@@ -187,3 +187,18 @@ def test_plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draft, _ = read(path, shown_as="a.mindmap")
     assert draft is not None and draft.text == "你好"
     assert ".mindmap" in registry.supported()
+
+
+@pytest.mark.parametrize("name", ["记录.txt", "记录.md", "表.csv"])
+def test_a_text_that_is_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch, name):
+    path = tmp_path / name
+    with path.open("wb") as stream:
+        stream.truncate(registry.largest(name) + 1)
+
+    def never(_: Path) -> bytes:
+        raise AssertionError("the file was read")
+
+    monkeypatch.setattr(Path, "read_bytes", never)
+    draft, problems = registry.read(path, shown_as=name)
+    assert draft is None and [problem.slug for problem in problems] == ["too-large"]
+    assert registry.largest(name) == 80_000_000 < registry.largest("会.docx")
