@@ -103,11 +103,12 @@ def roll_up(codebook: Codebook) -> dict[str, tuple[str, ...]]:
 
 
 def counts(coded: Coded, codes: Sequence[str] | None = None) -> tuple[CodeCount, ...]:
-    """Segments and documents per case and code; a parent counts a segment once."""
+    """Segments and documents per case and code, cases in the order of the study; a parent counts a segment once."""
     from qda.prevalence.design import count_codes
 
     wanted = list(codes) if codes is not None else [c.id for c in coded.codebook.codes]
-    return count_codes(units(coded), wanted, roll_up(coded.codebook))
+    order = {case.id: i for i, case in enumerate(coded.cases)}
+    return tuple(sorted(count_codes(units(coded), wanted, roll_up(coded.codebook)), key=lambda c: order[c.case_id]))
 
 
 def units(coded: Coded) -> list[UnitCodes]:

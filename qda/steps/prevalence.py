@@ -119,7 +119,7 @@ def share_columns() -> tuple[Column | str, ...]:
 
 def share_cells(share: CorrectedShare) -> tuple[Cell, ...]:
     """The numbers of one share; what cannot be estimated is marked, with the reason."""
-    why = Missing("人工编码太少，不作校正；所缺见“说明”。") if share.labelled else Missing(NO_LABELS)
+    why = Missing("人工编码太少，不作校正；所缺见完整表的“说明”列。") if share.labelled else Missing(NO_LABELS)
 
     def three(one: Estimate, first: bool = True) -> tuple[Cell, ...]:
         if one.value is None:

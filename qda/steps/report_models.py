@@ -62,7 +62,9 @@ def prevalence_section(tables: Mapping[str, Table]) -> list[Section]:
     top = [i for i, code in enumerate(made.column("code")) if "." not in str(code)]
     blocks: list[Block] = [
         TableBlock(_narrowed(made, SHARES, top)),
-        Details("下级编码的校正占比", (TableBlock(_narrowed(made, SHARES, _others(made, top))),)),
+        Details(
+            "下级编码的校正占比", (TableBlock(_retitled(_narrowed(made, SHARES, _others(made, top)), "下级编码")),)
+        ),
     ]
     if tables["model-prevalence"].rows:
         models = tables["model-prevalence"]
@@ -73,10 +75,17 @@ def prevalence_section(tables: Mapping[str, Table]) -> list[Section]:
 
 
 def _narrowed(made: Table, keys: Sequence[str], rows: Collection[int]) -> Table:
-    """Some columns and rows of a table."""
+    """Some columns and rows of a table, without the notes on columns (named in “ ” at their head) that are left out."""
     at = [made.index(key) for key in keys]
     body = tuple(tuple(made.rows[i][j] for j in at) for i in rows)
-    return replace(made, columns=tuple(made.columns[j] for j in at), rows=body)
+    gone = tuple(f"“{title.partition(' (')[0]}”" for j, title in enumerate(made.headings()) if j not in at)
+    notes = tuple(note for note in made.notes if not note.startswith(gone)) if gone else made.notes
+    return replace(made, columns=tuple(made.columns[j] for j in at), rows=body, notes=notes)
+
+
+def _retitled(made: Table, what: str) -> Table:
+    """The table with what its rows are in front of its Chinese title, so that no two tables bear one title."""
+    return replace(made, title={**made.title, "zh": f"{what}：{made.title['zh']}"})
 
 
 def _others(made: Table, rows: Collection[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from qda.steps.code import load_study_codebook
 from qda.steps.coded import source_line
@@ -13,6 +13,7 @@ from qda.table import Cell, Column, Missing, Table, table
 
 UNDEFINED = "没有正例或没有给出该编码，指标无定义。"
 FEW = "文档少于5份或多数重抽样中无定义，区间不可估计。"
+ALIKE = "各重抽样结果相同（如从不给出该编码），区间不可估计。"
 REFUSED = "该编码未训练，原因见“说明”。"
 _MEASURES = (("precision", "精确率", True), ("recall", "召回率", True), ("f1", "F1", False), ("kappa", "κ", False))
 _HONEST = "全部指标为折外指标：按整份文档分折，判定每一段的模型没有见过该段所在文档的任何一段，阈值与校准也只在其余文档内调整。"
@@ -39,6 +40,26 @@ def _why_refused(row: Mapping[str, object]) -> str:
     return "没有一段不带该编码，无从区分"
 
 
+def _limits(row: Mapping[str, object], name: str) -> tuple[Cell, Cell]:
+    """The interval of a measure. Draws that are all alike (a code never given has F1 0 in each) would claim certainty."""
+    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
+    if low is not None and low == high:
+        return Missing(ALIKE), Missing(ALIKE)
+    reason = UNDEFINED if row.get(name) is None else FEW
+    return _cell(row, f"{name}_low", reason), _cell(row, f"{name}_high", reason)
+
+
+def _by_community(
+    found: Sequence[tuple[str, Mapping[str, object]]], cases: Mapping[str, str]
+) -> list[tuple[str, Mapping[str, object]]]:
+    """Rows of one model and code in the order of the study's communities; ids, by which they are stored, say nothing."""
+    place = {case: i for i, case in enumerate(cases)}
+    groups: dict[tuple[str, object], int] = {}
+    for model, row in found:
+        groups.setdefault((model, row.get("code")), len(groups))
+    return sorted(found, key=lambda f: (groups[f[0], f[1].get("code")], place.get(str(f[1]["case"]), len(place))))
+
+
 def scores(study: Study, settings: Settings) -> Table:
     """One row a model and a code: positives, and out-of-fold precision, recall, F1 and κ with intervals."""
     names = _names(study, settings)
@@ -52,11 +73,7 @@ def scores(study: Study, settings: Settings) -> Table:
             continue
         numbers: list[Cell] = []
         for name in ("precision", "recall", "f1", "kappa"):
-            defined = row.get(name) is not None
-            numbers += [
-                _cell(row, name),
-                *(_cell(row, f"{name}_{end}", FEW if defined else UNDEFINED) for end in ("low", "high")),
-            ]
+            numbers += [_cell(row, name), *_limits(row, name)]
         share = int(str(row["unsure"])) / max(int(str(row["units"])), 1)
         made.append((*head, _cell(row, "documents"), *numbers, share, _cell(row, "wrong_where_sure"), ""))
     limits = [
@@ -87,7 +104,7 @@ def score_communities(study: Study, settings: Settings) -> Table:
     names = _names(study, settings)
     cases = {case.id: case.name for case in rows.cases(study)}
     made: list[tuple[Cell, ...]] = []
-    for model, row in drawn.scores(study, "community"):
+    for model, row in _by_community(drawn.scores(study, "community"), cases):
         tp, fp, fn, tn = (int(str(row[key])) for key in ("tp", "fp", "fn", "tn"))
         code = str(row["code"])
         sensitivity: Cell = tp / (tp + fn) if tp + fn else Missing(UNDEFINED)
@@ -113,7 +130,7 @@ def transfer(study: Study, settings: Settings) -> Table:
     made: list[tuple[Cell, ...]] = [
         (model, cases.get(str(row["case"]), str(row["case"])), _cell(row, "units"), _cell(row, "macro_f1"),
          _cell(row, "micro_f1"), _cell(row, "macro_f1_transfer"), _cell(row, "micro_f1_transfer"))
-        for model, row in drawn.scores(study, "transfer")
+        for model, row in _by_community(drawn.scores(study, "transfer"), cases)
     ]  # fmt: skip
     return table(
         "transfer",
