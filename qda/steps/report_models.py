@@ -5,32 +5,19 @@ The report shows what fits a page; every column stands in the tables folder and 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from qda.table import Missing, Table
+from qda.steps.report_columns import coders_of, narrowed, of_one_coder, with_interval
+from qda.table import Column, Missing, Table
 
 if TYPE_CHECKING:
     from qda.export.report import Block, Section
 
-SCORES = (
-    "coder",
-    "code_name",
-    "positives",
-    "precision",
-    "recall",
-    "f1",
-    "f1_low",
-    "f1_high",
-    "kappa",
-    "kappa_low",
-    "kappa_high",
-)
-SHARES = (
-    *("coder", "code_name", "case", "labelled", "machine_share", "labels_only"),
-    *("corrected", "corrected_low", "corrected_high", "alike_low", "alike_high"),
-)
+SCORES = ("coder", "code_name", "positives", "precision", "recall", "f1", "f1_low", "f1_high", "kappa", "kappa_low",
+          "kappa_high")  # fmt: skip
+SHARES = ("coder", "code_name", "case", "labelled", "machine_share", "labels_only", "corrected", "corrected_low",
+          "corrected_high", "alike_low", "alike_high")  # fmt: skip
 
 
 def models_section(tables: Mapping[str, Table]) -> list[Section]:
@@ -41,7 +28,10 @@ def models_section(tables: Mapping[str, Table]) -> list[Section]:
     if not scores.rows:
         return []
     learnt = [i for i, cell in enumerate(scores.column("f1")) if not scores.column("message")[i]]
-    blocks: list[Block] = [TableBlock(_narrowed(scores, SCORES, learnt))]
+    shown = narrowed(scores, SCORES, learnt)
+    shown = with_interval(shown, "f1_low", "f1_high", Column("f1_interval", title="F1的95%区间"))
+    shown = with_interval(shown, "kappa_low", "kappa_high", Column("kappa_interval", title="κ的95%区间"))
+    blocks: list[Block] = [TableBlock(of_one_coder(shown, coder)) for coder in coders_of(shown)]
     if refused := _refused(scores, set(learnt)):
         blocks.append(Paragraph(refused))
     blocks += [
@@ -59,33 +49,32 @@ def prevalence_section(tables: Mapping[str, Table]) -> list[Section]:
     made = tables["prevalence"]
     if all(isinstance(cell, Missing) for cell in made.column("labels_only")):
         return []
-    top = [i for i, code in enumerate(made.column("code")) if "." not in str(code)]
-    blocks: list[Block] = [
-        TableBlock(_narrowed(made, SHARES, top)),
-        Details(
-            "下级编码的校正占比", (TableBlock(_retitled(_narrowed(made, SHARES, _others(made, top)), "下级编码")),)
-        ),
-    ]
-    if tables["model-prevalence"].rows:
-        models = tables["model-prevalence"]
-        blocks.append(
-            Details("以模型编码校正的占比", (TableBlock(_narrowed(models, SHARES, range(len(models.rows)))),))
-        )
+    blocks: list[Block] = []
+    for coder in coders_of(made):
+        above, below = _shares(made, coder, parents=True), _shares(made, coder, parents=False)
+        if above.rows:
+            blocks.append(TableBlock(of_one_coder(above, coder)))
+        if below.rows:
+            title = "下级编码的占比：机器、人工样本与校正"
+            blocks.append(Details("下级编码的校正占比", (TableBlock(of_one_coder(below, coder, title)),)))
+    models = tables["model-prevalence"]
+    for coder in coders_of(models):
+        both = (_shares(models, coder, parents=True), _shares(models, coder, parents=False))
+        titles = (models.title["zh"], f"下级编码：{models.title['zh']}")
+        shown = [
+            TableBlock(of_one_coder(one, coder, title)) for one, title in zip(both, titles, strict=True) if one.rows
+        ]
+        blocks.append(Details(f"以模型编码校正的占比：{coder}", tuple(shown)))
     return [Section("prevalence", "校正后的占比", tuple(blocks))]
 
 
-def _narrowed(made: Table, keys: Sequence[str], rows: Collection[int]) -> Table:
-    """Some columns and rows of a table, without the notes on columns (named in “ ” at their head) that are left out."""
-    at = [made.index(key) for key in keys]
-    body = tuple(tuple(made.rows[i][j] for j in at) for i in rows)
-    gone = tuple(f"“{title.partition(' (')[0]}”" for j, title in enumerate(made.headings()) if j not in at)
-    notes = tuple(note for note in made.notes if not note.startswith(gone)) if gone else made.notes
-    return replace(made, columns=tuple(made.columns[j] for j in at), rows=body, notes=notes)
-
-
-def _retitled(made: Table, what: str) -> Table:
-    """The table with what its rows are in front of its Chinese title, so that no two tables bear one title."""
-    return replace(made, title={**made.title, "zh": f"{what}：{made.title['zh']}"})
+def _shares(made: Table, coder: str, *, parents: bool) -> Table:
+    """The shares of one coder, of codes at the top or of those below, with the limits of each target as one column."""
+    codes, coders = made.column("code"), made.column("coder")
+    rows = [i for i, code in enumerate(codes) if coders[i] == coder and ("." not in str(code)) == parents]
+    shown = narrowed(made, SHARES, rows)
+    shown = with_interval(shown, "corrected_low", "corrected_high", Column("here", title="区间：这些文档 (%)"))
+    return with_interval(shown, "alike_low", "alike_high", Column("alike", title="区间：同类社区 (%)"))
 
 
 def _others(made: Table, rows: Collection[int]) -> list[int]:

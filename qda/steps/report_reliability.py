@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from qda.table import Cell, Column, Missing, Table, show
+from qda.steps.report_columns import coders_of, narrowed, of_one_coder, with_interval
+from qda.table import Column, Table
 
 if TYPE_CHECKING:
     from qda.export.report import Block
 
 NOBODY = "本研究尚无可比较的人工编码。机器编码的准确性未知；请勿把机器计数当作发生率。"
-LEFT_OUT = {"coder", "code", "units", "cohen_kappa", "high", "threshold"}
+LEFT_OUT = {"coder", "code", "units", "cohen_kappa", "threshold"}
+ACCURACY = ("coder", "code_name", "positives_a", "positives_b", "precision", "recall", "f1", "low", "high")
 SEE_NOTES = ("单位、区间与判定的说明见本节第一张表。",)
 FOLDED = {
     "machines": "机器与人、人与人的一致性对照",
@@ -33,7 +35,12 @@ def reliability_blocks(tables: Mapping[str, Table]) -> tuple[Block, ...]:
     blocks.append(TableBlock(groups[0]) if groups else Paragraph(NOBODY))
     blocks.extend(Details(group.title["zh"], (TableBlock(group),)) for group in groups[1:])
     if tables["accuracy"].rows:
-        blocks.append(TableBlock(tables["accuracy"]))
+        accuracy = with_interval(
+            narrowed(tables["accuracy"], ACCURACY), "low", "high", Column("f1_interval", title="F1的95%区间")
+        )
+        first, *others = (of_one_coder(accuracy, pair) for pair in coders_of(accuracy))
+        blocks.append(TableBlock(first))
+        blocks.extend(Details(one.title["zh"], (TableBlock(one),)) for one in others)
     blocks.extend(Details(title, (TableBlock(tables[name]),)) for name, title in FOLDED.items() if tables[name].rows)
     return tuple(blocks)
 
@@ -41,7 +48,7 @@ def reliability_blocks(tables: Mapping[str, Table]) -> tuple[Block, ...]:
 def by_coders(agreement: Table) -> tuple[Table, ...]:
     """One table for each group of coders, in order: the columns that fit on a page, limits as one interval; the rest is in
     the tables folder."""
-    agreement = _with_intervals(agreement)
+    agreement = with_interval(agreement, "low", "high", Column("interval"))
     at = agreement.index("coder")
     units = agreement.index("units")
     kept = [i for i, column in enumerate(agreement.columns) if column.key not in LEFT_OUT]
@@ -63,20 +70,6 @@ def by_coders(agreement: Table) -> tuple[Table, ...]:
             )
         )
     return tuple(made)
-
-
-def _with_intervals(agreement: Table) -> Table:
-    """The lower limit replaced by the interval in words."""
-    low, high = agreement.index("low"), agreement.index("high")
-
-    def interval(row: tuple[Cell, ...]) -> Cell:
-        if isinstance(row[low], Missing):
-            return row[low]
-        return f"{show(row[low], agreement.columns[low])} 至 {show(row[high], agreement.columns[high])}"
-
-    columns = tuple(Column("interval") if i == low else column for i, column in enumerate(agreement.columns))
-    rows = tuple((*row[:low], interval(row), *row[low + 1 :]) for row in agreement.rows)
-    return Table(agreement.name, agreement.title, columns, rows, agreement.notes)
 
 
 def threshold_words(agreement: Table) -> str:

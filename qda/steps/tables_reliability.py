@@ -72,14 +72,16 @@ def _compared(study: Study, settings: Settings, pairs: list[tuple[str, str]]) ->
 
 
 def accuracy(study: Study, settings: Settings) -> Table:
-    """One row a code: the first coder of [code] against the gold."""
+    """One row a machine and code, against the gold; machines in the order of [code] coders."""
     import numpy
 
     from qda.reliability.against import against_reference
 
     kinds = _coders(study)
     gold = sorted(name for name, kind in kinds.items() if kind == "gold")
-    machines = sorted(name for name, kind in kinds.items() if kind in {"rule", "model"})
+    order = {name: i for i, name in enumerate(settings.code.coders)}
+    machines = [name for name, kind in kinds.items() if kind in {"rule", "model"}]
+    machines.sort(key=lambda name: (order.get(name, len(order)), name))
     made: list[tuple[Cell, ...]] = []
     missing = Missing("参照编码或机器编码中没有该编码，指标无定义。")
     for one in _compared(study, settings, [(m, g) for m in machines for g in gold]):
@@ -104,7 +106,7 @@ def accuracy(study: Study, settings: Settings) -> Table:
         )
     return table(
         "accuracy",
-        {"zh": "规则编码对照裁定编码", "en": "Rules against the adjudicated codings"},
+        {"zh": "机器编码对照裁定编码", "en": "Machines against the adjudicated codings"},
         (
             Column("coder", role="label"),
             Column("code_name", role="label"),
