@@ -15,6 +15,8 @@ from qda.terms import Language
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """The content security policy of every page: nothing is fetched, no script runs."""
 
+_MANY = 7
+"""With more columns than this, cells stand closer together and units of headings in a line of their own."""
 _LONG = 30
 _STYLE = """
 body{margin:2rem auto;max-width:64rem;padding:0 1rem;color:#222;background:#fff;
@@ -61,13 +63,14 @@ def fragment(
     anchor: the figure's id. links: (row from 0, column key) to the id on the same page that the cell points to.
     """
     named = f' id="{escape(anchor)}"' if anchor else ""
-    lines = [f'<figure class="three-line"{named}>']
+    many = len(table.columns) > _MANY
+    lines = [f'<figure class="three-line{" many" if many else ""}"{named}>']
     lines.append(f'<figcaption class="caption">{escape(caption(table, language, number))}</figcaption>')
     lines.append('<div class="scroll" tabindex="0"><table>')
     lines.append("<thead>")
     right = numeric(table)
     for depth, level in enumerate(header(table, language)):
-        lines.append("<tr>" + "".join(_head_cells(table, level, right, depth)) + "</tr>")
+        lines.append("<tr>" + "".join(_head_cells(table, level, right, depth, many)) + "</tr>")
     lines.append("</thead>\n<tbody>")
     wordy = tuple(size > _LONG and not r for size, r in zip(widths(table, language), right, strict=True))
     for i, row in enumerate(table.formatted(language)):
@@ -86,8 +89,10 @@ def fragment(
     return "\n".join(lines)
 
 
-def _head_cells(table: Table, level: tuple[HeadCell, ...], right: tuple[bool, ...], depth: int) -> list[str]:
-    """The cells of a header row. In the second row stand the columns that have a group, in order."""
+def _head_cells(
+    table: Table, level: tuple[HeadCell, ...], right: tuple[bool, ...], depth: int, many: bool
+) -> list[str]:
+    """The cells of a header row. In the second row stand the columns that have a group, in order. many: units below."""
     at = [i for i, column in enumerate(table.columns) if column.group] if depth else list(range(len(right)))
     made, position = [], 0
     for cell in level:
@@ -97,6 +102,7 @@ def _head_cells(table: Table, level: tuple[HeadCell, ...], right: tuple[bool, ..
             attributes += ' class="span" scope="colgroup"'
         else:
             attributes += (' class="n"' if right[at[position]] else "") + ' scope="col"'
-        made.append(f"<th{attributes}>{escape(cell.text)}</th>")
+        text = escape(cell.text)
+        made.append(f"<th{attributes}>{text.replace(' (', '<br>(') if many else text}</th>")
         position += cell.columns
     return made

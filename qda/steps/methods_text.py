@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from qda.steps.coded import Coded, read_coded
+from qda.steps.prevalence import METHOD_WORDS
 from qda.steps.settings import Settings
 from qda.steps.tables_agreement import COEFFICIENT_NAMES
-from qda.store import rows
+from qda.store import drawn, rows
 from qda.store.study import Study
 
 UNITS = {
@@ -16,8 +17,9 @@ UNITS = {
 }
 
 
-def methods_paragraphs(study: Study, settings: Settings) -> tuple[str, ...]:
-    """Paragraphs on material, coding, agreement, networks and comparison."""
+def methods_paragraphs(study: Study, settings: Settings, *, corrected: bool = False) -> tuple[str, ...]:
+    """Paragraphs on material, coding, agreement, trained coders, networks and comparison. corrected: whether the report
+    has corrected shares."""
     ours = read_coded(study, settings)
     return tuple(
         p
@@ -25,6 +27,7 @@ def methods_paragraphs(study: Study, settings: Settings) -> tuple[str, ...]:
             _material(study, settings),
             _coding(study, settings, ours),
             _people(study, settings),
+            _trained(study, settings, corrected),
             _network(settings),
             _tests(settings),
         )
@@ -73,6 +76,23 @@ def _people(study: Study, settings: Settings) -> str:
         f"人工编码：{shown}。一致性以裁定之前的独立编码计算，单位为至少两人读过的编码段；逐个编码报告各人编码数、一致率、"
         "Krippendorff α（名义；Krippendorff 2019）、Gwet AC1（Gwet 2008）与正、负一致率（Cicchetti 和 Feinstein 1990），区间对文档"
         f"重抽样，合并系数只供对照。{_threshold(settings)}"
+    )
+
+
+def _trained(study: Study, settings: Settings, corrected: bool) -> str:
+    """What coders were learnt and how shares were corrected; "" where neither was done."""
+    trained = list(dict.fromkeys(model for model, _ in drawn.scores(study, "code")))
+    folds = "、".join(f"“{model.name}”（{model.folds}折）" for model in settings.models if model.name in trained)
+    learnt = (
+        f"机器学习编码器{folds}从人工编码学得；它给每一段的编码来自没有见过该段所在文档的模型（按整份文档分折）。"
+        if folds
+        else ""
+    )
+    if not corrected:
+        return learnt
+    return (
+        f"{learnt}各社区的占比由入样概率已知的人工编码校正：{METHOD_WORDS['post-stratified']}，所推断的是这些文档；"
+        "另给把文档看作同类社区文档之样本的区间（t分布）。"
     )
 
 

@@ -157,6 +157,7 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
     """The report as blocks, before it is HTML or Word."""
     from qda.export.report import Details, Paragraph, Report, Section, TableBlock
 
+    corrected = prevalence_section(tables)
     sections: list[Section] = [
         Section(
             "material",
@@ -183,13 +184,13 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
         Section("quotes", "例证引文", _quotes(study, settings)),
         network_section(study, settings, tables, figures),
         *models_section(tables),
-        *prevalence_section(tables),
+        *corrected,
         Section("reliability", "一致性与准确性", reliability_blocks(tables)),
         Section(
             "methods",
             "方法与来源",
             (
-                *(Paragraph(text) for text in methods_paragraphs(study, settings)),
+                *(Paragraph(text) for text in methods_paragraphs(study, settings, corrected=bool(corrected))),
                 Details("设置", (TableBlock(settings_table(study, settings)),)),
                 Details("软件版本", (TableBlock(versions_table()),)),
                 Details("输入文件的 SHA-256", (TableBlock(inputs_table(study, settings)),)),
