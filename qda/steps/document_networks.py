@@ -45,6 +45,16 @@ class DocumentNetworks:
         tied = self.counts[documents].sum(axis=(0, 2)) > 0 if len(documents) else np.zeros(len(self.actors), dtype=bool)
         return documents, np.flatnonzero(tied).astype(np.int64)
 
+    def tied(self) -> NDArray[np.int64]:
+        """Positions of the actors that have a tie in any community: the actors of every index that compares."""
+        found: NDArray[np.int64] = np.flatnonzero(self.counts.sum(axis=(0, 2)) > 0).astype(np.int64)
+        return found
+
+    def common(self, case_id: str | None = None) -> NDArray[np.float64]:
+        """Documents (of a community) × actors of `tied` × actors of `tied`: one set of actors for all communities."""
+        documents = self.of_case(case_id)[0] if case_id is not None else np.arange(len(self.documents))
+        return self.counts[np.ix_(documents, self.tied(), self.tied())]
+
     def counts_of(self, case_id: str) -> NDArray[np.float64]:
         """Documents × tied actors × tied actors of a community."""
         documents, tied = self.of_case(case_id)

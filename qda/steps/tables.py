@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qda.errors import UnknownName
 from qda.steps import (
+    compare,
     prevalence,
     tables_actors,
     tables_agreement,
@@ -73,6 +74,7 @@ TABLES: dict[str, TableKind] = {
         tables_rules.rule_cells, "for each rule, the counts by code and community without it", in_report=False
     ),
     "compare": TableKind(tables_codes.compare, "do communities differ? permutation of documents, Holm over codes"),
+    "words": TableKind(compare.words, "which words set communities apart; a ranking, no test", in_report=False),
     "batches": TableKind(batch_table, "every coding run: coder, codebook, codings, whether it stands", in_report=False),
     "agreement": TableKind(tables_agreement.agreement, "coders compared, per code: agreement, intervals, verdicts"),
     "coefficients": TableKind(tables_agreement.coefficients, "every coefficient of agreement side by side, per code"),

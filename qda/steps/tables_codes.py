@@ -296,12 +296,16 @@ def quotes(study: Study, settings: Settings) -> Table:
 
 
 def compare(study: Study, settings: Settings) -> Table:
+    """The table of `compare_codes` for communities."""
+    return compare_codes(read_coded(study, settings), settings)
+
+
+def compare_codes(ours: Coded, settings: Settings) -> Table:
     """One row a top-level code: do communities differ more than documents within them would by chance?"""
     import numpy
 
     from qda.compare.permute import holm, permute_documents
 
-    ours = read_coded(study, settings)
     per_document = _per_document(ours)
     tops = _tops(ours)
     results: list[PermutationResult | None] = []

@@ -55,7 +55,7 @@ def network_compare(study: Study, settings: Settings, shared: Shared) -> Table:
             for position, value in zip(at, found.dispersions, strict=True):
                 spread[position] = value
             made.append((f"离散度：{what}", *spread, None, None, found.dispersion_p))
-        for one in index_differences(ours.counts, design, whole_indices()) if made else ():
+        for one in index_differences(ours.common(), design, whole_indices()) if made else ():
             values: list[Cell] = [Missing(UNDEFINED)] * len(ours.cases)
             for position, shown in zip(at, one.values, strict=True):
                 values[position] = Missing(UNDEFINED) if shown is None else shown
@@ -337,5 +337,5 @@ def _reading() -> tuple[str, ...]:
     return (
         "PERMANOVA 的P小而离散度的P也小时，可能只是某社区文档之间更不一致，而不是网络不同。",
         "离散度各列为文档到本社区重心的平均距离。",
-        "整体指标：以文档平均权重的网络计算，逐次重排重算；差为各社区间的最大差。各行P值未作相互校正。",
+        "整体指标：以文档平均权重的网络计算，行动者取在任一社区有联系者，逐次重排重算；差为各社区间的最大差。各行P值未作相互校正。",
     )

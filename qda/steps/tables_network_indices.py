@@ -47,7 +47,7 @@ def network_indices(study: Study, settings: Settings, shared: Shared) -> Table:
     size = "各社区文档过少，未作稀疏化。"
     try:
         drawn = rarefied(
-            ours.present,
+            [units[:, ours.tied()] for units in ours.present],
             ours.case_of,
             indices,
             draws=200,
@@ -61,7 +61,7 @@ def network_indices(study: Study, settings: Settings, shared: Shared) -> Table:
         pass
     made: list[tuple[Cell, ...]] = []
     for case_id, name in ours.cases:
-        counts = ours.counts_of(case_id)
+        counts = ours.common(case_id)
         found = None
         if counts.shape[1] > 1:
             try:
@@ -101,6 +101,8 @@ def network_indices(study: Study, settings: Settings, shared: Shared) -> Table:
             weight_note(settings),
             INTERVAL_NOTE.format(draws=settings.report.draws, seed=settings.report.seed),
             size,
+            f"行动者取在任一社区有联系者，共{len(ours.tied())}类；"
+            "在某社区没有联系的，在那里是孤立点，各列与表 network-compare 同此。",
             "密度、传递性等随文档增多而升高，比较社区时看等量各列；社区差异的检验见表 network-compare。",
         ),
     )

@@ -59,6 +59,11 @@ def test_tables_of_a_study_with_enough_documents(make_study, qda, monkeypatch) -
     for row in whole.values():
         if row["value"] is not None and row["low"] is not None:
             assert row["low"] <= row["value"] <= row["high"]
+    densities = {r["index"]: r for r in whole.values() if r["case"] == "甲社区"}
+    (tested,) = (r for r in qda("network", "compare", "--json", study=root).data if r["statistic"] == "密度")
+    with open_study(root) as study:
+        (first,) = (c.id for c in rows.cases(study) if c.name == "甲社区")
+    assert tested[f"{first}.value"] == pytest.approx(densities["密度"]["value"]), "one set of actors everywhere"
     ranks = qda("network", "ranks", "--json", study=root).data
     assert {r["rank"] for r in ranks} <= {1.0, 1.5, 2.0, 2.5, 3.0}
     compared = qda("network", "compare", study=root)

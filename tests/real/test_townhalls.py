@@ -48,3 +48,37 @@ def test_eight_town_halls_end_with_a_report(real_data, study, capsys):
     codings = table(capsys, "table", "codings", "--study", study)
     assert len(codings) > 100, "Traditional text is coded by rules that are written in Simplified"
     assert {row["state"] for row in table(capsys, "status", "--study", study)} == {"done"}
+    compared = table(capsys, "table", "network-compare", "--study", study)
+    assert compared == [], "one meeting a place cannot be tested"
+
+
+GROUPS = {"前四场": ("2017*", "2018-07*"), "后四场": ("2018-08*", "2018-09*", "2018-1*")}
+
+
+def test_networks_of_four_and_four_town_halls(real_data, study, capsys):
+    shutil.copytree(real_data / "minutes", study / "corpus" / "minutes")
+    settings = study / "study.toml"
+    text = settings.read_text(encoding="utf-8").replace("draws = 1999", "draws = 199")
+    for name, patterns in GROUPS.items():
+        for pattern in patterns:
+            text += f'\n[[files]]\npath = "corpus/minutes/{pattern}"\ncase = "{name}"\n'
+    settings.write_text(text, encoding="utf-8")
+    at = ("--study", study)
+    for step in (["ingest"], ["segments"], ["actors"], ["code"], ["network", "build"]):
+        assert run_command([*step, *map(str, at)]) == 0
+    capsys.readouterr()
+    assert run_command(["network", "compare", *map(str, at)]) == 0
+    assert "最小P值为0.029" in capsys.readouterr().out, "8 documents in 4 and 4: 2 of 70 ways"
+    tests = table(capsys, "network", "compare", *at)
+    assert len(tests) == 11 and all(row["p"] is None or row["p"] >= 2 / 70 - 1e-9 for row in tests)
+    whole = table(capsys, "network", "indices", *at)
+    assert {row["low"] for row in whole} == {None}, "4 documents carry no interval"
+    density = {row["case"]: row["value"] for row in whole if row["index"] == "密度"}
+    tested = next(row for row in tests if row["statistic"] == "密度")
+    assert set(density.values()) <= set(tested.values()), "one definition in both tables"
+    for kind in ("answers", "actor-codes", "discourse", "epistemic"):
+        weights = table(capsys, "network", "of", kind, *at)
+        places = table(capsys, "network", "of", kind, "--places", *at)
+        assert sum(row["weight"] for row in weights) == len(places), kind
+        assert kind == "discourse" or places, kind
+    assert table(capsys, "compare", "words", *at)
