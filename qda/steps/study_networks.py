@@ -36,6 +36,7 @@ WINDOW = 4
 FACETS = ("dimension", "mechanism")
 """Facets whose top codes the epistemic networks connect."""
 
+SPEAKING = ("speaker", "interviewee")
 PRESENT = ("参会人员", "列席", "主持人", "记录人")
 """Lines of a head that name people at the meeting; the first is the attendance list. Tables to sign are one too."""
 
@@ -98,6 +99,12 @@ class Stored:
     def names(self) -> dict[str, str]:
         """Chinese names of actors."""
         return {actor: name for actor, (name, _, _) in rows.actors(self.study).items()}
+
+    @cached_property
+    def spoken(self) -> tuple[int, int]:
+        """Turns whose speaker's actor is known, and turns with a speaker, interviewers' left out."""
+        said = [t for turns in rows.turns(self.study).values() for t in turns if t.speaker and t.role in SPEAKING]
+        return sum(1 for t in said if t.actor_id), len(said)
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:

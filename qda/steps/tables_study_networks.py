@@ -188,6 +188,11 @@ def _notes(stored: Stored, kind: str) -> list[str]:
         told += _list_notes(stored)
     else:
         told.append(f"n={len(stored.documents)}份文档。")
+    if kind in {"answers", "discourse"}:
+        known, all_turns = stored.spoken
+        told.append(
+            f"{all_turns}轮发言中{known}轮的发言人属于行动者表中的行动者，其余不计；补入人员表后再看（qda actors --unlisted）。"
+        )
     if kind in {"actor-codes", "discourse", "epistemic"}:
         told.append(stored.coded.warning())
     if kind == "epistemic":
