@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qda.model import Draft, Mark, Span
+from qda.readers.markdown import headings
 from qda.text import sections
 from qda.text.labels import STRONG, WEAK, clean, judge, key_of, parse
 from qda.text.turns import stripped
@@ -81,6 +82,8 @@ def with_turns(draft: Draft) -> Draft:
     if not _is_transcript(draft.text, lines, heads) or (form.endswith("before") and _is_usual(heads)):
         return draft
     marks = list(draft.marks)
+    if draft.format == "markdown":
+        marks = list(dict.fromkeys((*marks, *headings(draft.text))))
     for head, end in zip(heads, [*(head.start for head in heads[1:]), len(draft.text)], strict=True):
         marks.append(Mark(Span(head.start, head.end), "label"))
         if end == len(draft.text):

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, cast
 
 from qda.errors import InputError, Problem, UsageError
 from qda.model import Document, Proceeding
+from qda.steps.collecting import collecting_seldom
 from qda.steps.discover import Found, discover
 from qda.steps.masking import mask_inputs, masked
 from qda.steps.parallel import in_order
@@ -132,7 +133,7 @@ def ingest(
         plan = plan_ingest(corpus, settings, study.root)  # the table of names has grown, and is part of the plan
     documents, unread = 0, sum(p.severity == "error" for p in corpus.problems)
     names: dict[str, str] = {}
-    with begin(study, plan, started, ("turns",)) as run:
+    with collecting_seldom(), begin(study, plan, started, ("turns",)) as run:
         for source in named or []:
             run.replace_source(source.path, source.case_name, source.kind, source.encoding)
         run.retire("documents")

@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from qda.model import Span
+from qda.steps.collecting import collecting_seldom
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current
 from qda.steps.settings import Settings
@@ -40,7 +41,7 @@ def segment(study: Study, settings: Settings, *, progress: Progress = silent) ->
     wanted, unit = settings.segments, settings.segments.unit
     count = 0
     ids = rows.document_ids(study)
-    with begin(study, plan, started, ("segments",)) as run:
+    with collecting_seldom(), begin(study, plan, started, ("segments",)) as run:
         run.retire("segments")
         for document_id in watched(ids, "cutting segments", len(ids), progress):
             turns = rows.turn_places(study, document_id)
