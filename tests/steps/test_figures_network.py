@@ -14,7 +14,7 @@ from qda.store import open_study, rows
 
 @pytest.fixture
 def root(make_study):
-    made = make_study()
+    made = make_study(settings='[network]\nmodalities = ["realised", "planned", "demanded"]\n')
     assert run_command(["run", "--study", str(made)]) == 0
     return made
 
