@@ -159,11 +159,7 @@ def _exclusive(codebook: Codebook, records: Sequence[Checked], shown: str) -> It
     for family in codebook.codes:
         if not is_exclusive(family):
             continue
-        branch = {
-            below.id: child.id
-            for child in tree.children_of(codebook, family.id)
-            for below in (child, *tree.descendants(codebook, child.id))
-        }
+        branch = tree.branches(codebook, family.id)
         for record in records:
             met = list(dict.fromkeys(branch[code_id] for code_id in record.given if code_id in branch))
             if record.kind == "example" and record.code_id in branch and len(met) > 1:

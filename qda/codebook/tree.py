@@ -41,6 +41,15 @@ def descendants(codebook: Codebook, code_id: CodeId) -> tuple[Code, ...]:
     return tuple(found)
 
 
+def branches(codebook: Codebook, code_id: CodeId) -> dict[CodeId, CodeId]:
+    """Every code below a code, and the code directly below it whose branch it stands in (itself for a child)."""
+    return {
+        below.id: child.id
+        for child in children_of(codebook, code_id)
+        for below in (child, *descendants(codebook, child.id))
+    }
+
+
 def ancestors(codebook: Codebook, code_id: CodeId) -> tuple[Code, ...]:
     """The codes above a code, the nearest first. Raises UnknownName."""
     by_id = {code.id: code for code in codebook.codes}

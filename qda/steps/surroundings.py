@@ -132,11 +132,7 @@ def exclusive_conflicts(codebook: Codebook, drafts: Sequence[CodingDraft], shown
     for family in codebook.codes:
         if not is_exclusive(family):
             continue
-        branch = {
-            below.id: child.id
-            for child in tree.children_of(codebook, family.id)
-            for below in (child, *tree.descendants(codebook, child.id))
-        }
+        branch = tree.branches(codebook, family.id)
         together: dict[tuple[str, str], list[SegmentId]] = {}
         for segment, codes in given.items():
             met = sorted({branch[code] for code in codes if code in branch})

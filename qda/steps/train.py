@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from ast import literal_eval
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qda.errors import UnknownName, UsageError
-from qda.model import Codebook, CodingUnit
+from qda.model import Codebook
 from qda.steps.actors import actor_files
 from qda.steps.code import left_out_roles, load_study_codebook, study_mentions
 from qda.steps.files import explain_os, file_stem
@@ -185,8 +184,3 @@ def load_model(root: Path, settings: Settings, model: ModelSettings, codebook: C
         )
     mentions = study_mentions(root, settings) if "rules" in model.features else None
     return LinearCoder.load(path, codebook, mentions)
-
-
-def units_of(study: Study, settings: Settings) -> Sequence[CodingUnit]:
-    """The segments that are data."""
-    return rows.coding_units(study, leave_out=left_out_roles(settings))

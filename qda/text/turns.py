@@ -65,11 +65,6 @@ class TurnBuilder:
         return self._made[-1].speaker if self._open else None
 
     @property
-    def narrating(self) -> bool:
-        """Whether the last stretch was narration."""
-        return bool(self._made) and self._made[-1].role == "narration" and not self._asides
-
-    @property
     def silent(self) -> bool:
         """Whether the open turn has no words yet."""
         return self._open and self._made[-1].start == self._made[-1].end
