@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,7 @@ class RunWriter:
         # Several rows a statement: a fifth faster than one, and fewer values than any SQLite allows.
         size = max(1, MOST_VALUES // len(columns))
         whole = len(rows) - len(rows) % size
-        blocks = ([value for row in rows[at : at + size] for value in row] for at in range(0, whole, size))
+        blocks = (tuple(chain.from_iterable(rows[at : at + size])) for at in range(0, whole, size))
         self._connection.executemany(statement(size), blocks)
         self._connection.executemany(statement(1), rows[whole:])
 

@@ -118,7 +118,8 @@ def _headings(text: str, layout: Layout, lines: Sequence[Line], body: int) -> li
     # A plain line has neither number nor heading; only the word for a topic can stand on it.
     signed = [(index, line) for index, line in enumerate(lines) if not line.plain or view[line.start] in "第议提案"]
     for index, line in signed:
-        wording = (text[line.start : line.end], line.heading, line.bold)
+        start, end = line.start, line.end
+        wording = (text[start:end], line.heading, line.bold)
         if wording in passed_over:
             continue
         while place < len(outside) and outside[place].end <= line.start:
