@@ -26,8 +26,9 @@ def command(
 ) -> None:
     """Show another network of the study: who meets, who answers, who is named or speaks with which code, codes nearby."""
     from qda.steps.periods import Asked
+    from qda.steps.study_networks import Stored
     from qda.steps.tables_study_networks import network_of, places_table
 
     with opened(context, study) as (ours, settings):
         make = places_table if places else network_of
-        put_table(make(ours, settings, kind, Asked(first, last, window)), as_json)
+        put_table(make(Stored(ours, settings), kind, Asked(first, last, window)), as_json)

@@ -15,6 +15,7 @@ import numpy as np
 from qda.steps.linkage import read_linkage
 from qda.steps.progress import silent
 from qda.steps.settings import Settings
+from qda.steps.study_networks import Stored
 from qda.store import rows
 from qda.store.study import Study
 
@@ -78,6 +79,11 @@ class Shared:
     def networks(self) -> DocumentNetworks:
         """The co-mention networks, document by document."""
         return document_networks(self._study, self._settings)
+
+    @cached_property
+    def stored(self) -> Stored:
+        """What the networks of meetings, turns and codes are made of."""
+        return Stored(self._study, self._settings)
 
 
 def document_networks(study: Study, settings: Settings) -> DocumentNetworks:

@@ -183,8 +183,8 @@ def _attendance(stored: Stored) -> Iterator[Place]:
 
 def _how(meeting: Meeting, actor: str) -> str:
     listed, spoke = meeting.listed.get(actor, ()), meeting.spoke.get(actor, ())
-    parts = [f"名单{'、'.join(listed[:3])}{'等' if len(listed) > 3 else ''}"] if listed else []
-    parts += [f"发言{'、'.join(spoke[:3])}{'等' if len(spoke) > 3 else ''}"] if spoke else []
+    parts = [f"名单{'、'.join(listed[:2])}{'等' if len(listed) > 2 else ''}"] if listed else []
+    parts += [f"发言{'、'.join(spoke[:2])}{'等' if len(spoke) > 2 else ''}"] if spoke else []
     return "，".join(parts)
 
 

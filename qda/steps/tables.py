@@ -158,12 +158,20 @@ TABLES: dict[str, TableKind] = {
         "are communities' networks alike (QAP); no test of difference",
         shares=True,
     ),
-    "attendance": TableKind(tables_study_networks.attendance, "who is at the same meetings: lists and speakers"),
-    "answers": TableKind(tables_study_networks.answers, "who speaks right after whom"),
-    "actor-codes": TableKind(tables_study_networks.actor_codes, "which actors are named where a code is"),
-    "discourse": TableKind(tables_study_networks.discourse, "who says what: done, planned, demanded or denied"),
-    "discourse-pairs": TableKind(tables_discourse.discourse_pairs, "who says the same things alike, who otherwise"),
-    "epistemic": TableKind(tables_study_networks.epistemic, "which codes stand near each other (ENA), by community"),
+    "attendance": TableKind(
+        tables_study_networks.attendance, "who is at the same meetings: lists and speakers", shares=True
+    ),
+    "answers": TableKind(tables_study_networks.answers, "who speaks right after whom", shares=True),
+    "actor-codes": TableKind(tables_study_networks.actor_codes, "which actors are named where a code is", shares=True),
+    "discourse": TableKind(
+        tables_study_networks.discourse, "who says what: done, planned, demanded or denied", shares=True
+    ),
+    "discourse-pairs": TableKind(
+        tables_discourse.discourse_pairs, "who says the same things alike, who otherwise", shares=True
+    ),
+    "epistemic": TableKind(
+        tables_study_networks.epistemic, "which codes stand near each other (ENA), by community", shares=True
+    ),
 }
 
 

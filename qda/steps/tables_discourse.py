@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from qda.steps.document_networks import Shared
 from qda.steps.settings import Settings
-from qda.steps.study_networks import Stored, counted_places, places_of
+from qda.steps.study_networks import counted_places, places_of
 from qda.store.study import Study
 from qda.table import Cell, Column, Table, table
 
@@ -18,12 +19,12 @@ MEASURES = (
 )
 
 
-def discourse_pairs(study: Study, settings: Settings) -> Table:
+def discourse_pairs(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row a pair of actors of a community that speak with a common code."""
     from qda.network.discourse import discourse_network
     from qda.network.statements import Statement, counted
 
-    stored = Stored(study, settings)
+    stored = shared.stored
     places, _ = counted_places(places_of(stored, "discourse"), settings.network.collapse)
     made: list[tuple[Cell, ...]] = []
     unjudged = sum(1 for p in places if not p.qualifier)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qda.errors import NotEstimable
+from qda.steps.document_networks import Shared
 from qda.steps.periods import Asked, Period, periods
 from qda.steps.settings import Settings
 from qda.steps.study_networks import WINDOW, Place, Stored, counted_places, epistemic_lines, places_of
@@ -48,34 +49,34 @@ MEANINGS = {
 }
 
 
-def attendance(study: Study, settings: Settings) -> Table:
+def attendance(study: Study, settings: Settings, shared: Shared) -> Table:
     """Who is at the same meetings."""
-    return network_of(study, settings, "attendance")
+    return network_of(shared.stored, "attendance")
 
 
-def answers(study: Study, settings: Settings) -> Table:
+def answers(study: Study, settings: Settings, shared: Shared) -> Table:
     """Who speaks right after whom."""
-    return network_of(study, settings, "answers")
+    return network_of(shared.stored, "answers")
 
 
-def actor_codes(study: Study, settings: Settings) -> Table:
+def actor_codes(study: Study, settings: Settings, shared: Shared) -> Table:
     """Which actors are named where a code is."""
-    return network_of(study, settings, "actor-codes")
+    return network_of(shared.stored, "actor-codes")
 
 
-def discourse(study: Study, settings: Settings) -> Table:
+def discourse(study: Study, settings: Settings, shared: Shared) -> Table:
     """Who says what, and how."""
-    return network_of(study, settings, "discourse")
+    return network_of(shared.stored, "discourse")
 
 
-def epistemic(study: Study, settings: Settings) -> Table:
+def epistemic(study: Study, settings: Settings, shared: Shared) -> Table:
     """Which codes stand near each other."""
-    return network_of(study, settings, "epistemic")
+    return network_of(shared.stored, "epistemic")
 
 
-def network_of(study: Study, settings: Settings, kind: str, asked: Asked | None = None) -> Table:
+def network_of(stored: Stored, kind: str, asked: Asked | None = None) -> Table:
     """One row a tie (of a stretch of time, where asked for). Raises UnknownName, UsageError (bad-period)."""
-    stored = Stored(study, settings)
+    settings = stored.settings
     counted, _ = counted_places(places_of(stored, kind), settings.network.collapse)
     cut, undated = periods(stored.documents, asked or Asked())
     extra = [Column("polarity", title="情态")] if kind == "discourse" else []
@@ -126,9 +127,9 @@ def network_of(study: Study, settings: Settings, kind: str, asked: Asked | None 
     )
 
 
-def places_table(study: Study, settings: Settings, kind: str, asked: Asked | None = None) -> Table:
+def places_table(stored: Stored, kind: str, asked: Asked | None = None) -> Table:
     """One row a place that counts: as many rows as the weights of `network_of` add up to."""
-    stored = Stored(study, settings)
+    settings = stored.settings
     counted, repeated = counted_places(places_of(stored, kind), settings.network.collapse)
     cut, undated = periods(stored.documents, asked or Asked())
     made: list[tuple[Cell, ...]] = []

@@ -11,7 +11,7 @@ from qda.cli.app import run_command
 from qda.errors import UsageError
 from qda.steps.periods import Asked, periods
 from qda.steps.settings import NetworkSettings, load_settings
-from qda.steps.study_networks import MAKERS
+from qda.steps.study_networks import MAKERS, Stored
 from qda.steps.tables import make_table
 from qda.steps.tables_study_networks import network_of, places_table
 from qda.store import open_study, rows
@@ -54,8 +54,8 @@ def test_weights_are_the_places_listed(root) -> None:
             for kind in MAKERS:
                 for asked in (Asked(), Asked(window="quarter"), Asked(first="2022-02-18", last="2022-03-18")):
                     whole, listed = (
-                        network_of(study, settings, kind, asked),
-                        places_table(study, settings, kind, asked),
+                        network_of(Stored(study, settings), kind, asked),
+                        places_table(Stored(study, settings), kind, asked),
                     )
                     weights = Counter()
                     for key, weight in zip(ends(whole, kind), whole.column("weight"), strict=True):
