@@ -173,7 +173,10 @@ def problems(study: Study, settings: Settings) -> Table:
         {"zh": "读取时发现的问题", "en": "Problems found"},
         (Column("path", role="label"), "severity", "slug", "line", "message"),
         made,
-        ("错误：该文件或条目未被使用；警告：已使用，但请核对；备注：备查。",),
+        (
+            "错误：该文件或条目未被使用；警告：已使用，但请核对；备注：备查。",
+            "说明为程序的原文消息（英文）；各代号的含义与处理办法见 docs/messages.md。",
+        ),
     )
 
 
