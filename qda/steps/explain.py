@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qda.errors import UnknownName, UsageError
-from qda.model import CodingUnit, Document, Span
+from qda.errors import QdaError, UnknownName, UsageError
+from qda.model import Codebook, CodingUnit, Document, Span
 from qda.steps.code import left_out_roles, load_study_codebook, make_coder, units_by_id
 from qda.steps.coded import source_line
 from qda.steps.settings import Settings
@@ -16,13 +17,16 @@ from qda.store.rows import SegmentPlace
 from qda.store.study import Study
 
 if TYPE_CHECKING:
+    from qda.coders.clues import Clues
     from qda.coders.explain import Explanation
+    from qda.coders.linear import LinearCoder
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
     """One segment, explained. stored: (coder, code id) of what the study has for it. explanations: of the rule coder with
-    the codebook as it is now."""
+    the codebook as it is now. models: what each trained model with a current coding run makes of the segment. silent:
+    (model, why it cannot be asked)."""
 
     segment_id: str
     source: str
@@ -32,6 +36,8 @@ class Explained:
     text: str
     stored: tuple[tuple[str, str], ...]
     explanations: tuple[Explanation, ...]
+    models: tuple[Clues, ...] = ()
+    silent: tuple[tuple[str, str], ...] = ()
 
 
 def explain(study: Study, settings: Settings, place: str, codes: list[str]) -> list[Explained]:
@@ -58,10 +64,12 @@ def explain(study: Study, settings: Settings, place: str, codes: list[str]) -> l
     stored: dict[str, list[tuple[str, str]]] = {}
     for c in rows.codings(study):
         stored.setdefault(c.segment_id, []).append((c.coder, c.code_id))
+    asked, silent = _models(study, settings, codebook)
     made = []
     for segment_id in _segments_at(place, documents, places):
         unit, where = all_units[segment_id], places[segment_id]
         given = stored.get(segment_id, [])
+        told = _told(asked, unit, company.get(unit.document_id, ()), codes) if unit.role not in left_out else ()
         wanted = codes or list(dict.fromkeys(code for _, code in given if code in known))
         if not wanted:
             wanted = [c.id for c in codebook.codes if c.rules]
@@ -79,9 +87,37 @@ def explain(study: Study, settings: Settings, place: str, codes: list[str]) -> l
                 unit.text,
                 tuple(given),
                 tuple(explanations),
+                told,
+                silent,
             )
         )
     return made
+
+
+def _models(
+    study: Study, settings: Settings, codebook: Codebook
+) -> tuple[list[LinearCoder], tuple[tuple[str, str], ...]]:
+    """The trained models that have coded the study, and those that cannot be asked, with why."""
+    from qda.steps.train import chosen_models, load_model
+
+    asked, silent = [], []
+    for model in chosen_models(settings, ""):
+        if study.current_run("code", model.name):
+            try:
+                asked.append(load_model(study.root, settings, model, codebook))
+            except QdaError as fault:
+                silent.append((model.name, str(fault)))
+    return asked, tuple(silent)
+
+
+def _told(
+    asked: Sequence[LinearCoder], unit: CodingUnit, company: Sequence[CodingUnit], codes: Sequence[str]
+) -> tuple[Clues, ...]:
+    """What the models say of these codes; without any, of the codes they give."""
+    from qda.coders.clues import clues
+
+    found = [one for model in asked for one in clues(model, unit, company)]
+    return tuple(one for one in found if (one.code_id in codes if codes else one.given))
 
 
 def _came_near(explanation: Explanation) -> bool:

@@ -12,6 +12,7 @@ from qda.steps.explain import Explained
 from qda.terms import VALUES
 
 if TYPE_CHECKING:
+    from qda.coders.clues import Clues
     from qda.coders.explain import Explanation, Part, RuleExplanation
 
 SHOWN = 4
@@ -44,6 +45,9 @@ def as_text(found: Sequence[Explained], every_rule: bool = False) -> str:
             lines.append("没有规则命中，也没有规则只差一项；用 --code 指定编码可看其每条规则。")
         for e in one.explanations:
             lines += [*_code_lines(e, every_rule), ""]
+        for model in one.models:
+            lines += [*_model_lines(model), ""]
+        lines += [f"模型 {name} 无法说明：{why}" for name, why in one.silent]
     return "\n".join(lines).rstrip()
 
 
@@ -78,6 +82,20 @@ def _code_lines(e: Explanation, every_rule: bool) -> Iterator[str]:
             yield from (f"      原因：{reason}" for reason in rule.reasons)
     if len(shown) < len(e.rules):
         yield f"  另有{len(e.rules) - len(shown)}条规则没有命中，加 --all 显示。"
+
+
+def _model_lines(one: Clues) -> Iterator[str]:
+    """A model's judgement and its clues. The threshold stands beside the margin that it is compared with."""
+    score = "" if one.score is None else f"，概率 {one.score:.2f}"
+    yield f"{one.code_id}：模型 {one.coder} {'给出' if one.given else '不给出'}{score}"
+    if one.out_of_fold:
+        yield f"  折外判定：间隔 {one.margin:+.2f}，由没有见过本文档的模型作出，其阈值与权重未存；以下取自整个模型"
+    yield f"  整个模型：间隔 {one.whole_margin:+.2f}，大于阈值 {one.threshold:+.2f} 时给出"
+    for sign, found in (("支持", one.speaking), ("反对", one.against)):
+        if found:
+            yield f"  {sign}：" + "，".join(f"“{_one_line(c.feature)}”{c.contribution:+.3f}" for c in found)
+    if not one.speaking and not one.against:
+        yield "  这种模型不能逐个特征说明。"
 
 
 def _near(rule: RuleExplanation) -> bool:

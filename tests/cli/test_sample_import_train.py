@@ -68,6 +68,12 @@ def test_from_sheet_to_score(study, qda) -> None:
     assert scores["power.decide"]["f1"] > 0.8 and scores["power.decide"]["f1_low"] <= scores["power.decide"]["f1"]
     coded = qda("code", "--coder", "linear", study=study)
     assert coded.code == 0 and "编码者：linear" in coded.out  # not the table of the rules
+    given = next(r for r in qda("segments", "--json", study=study).data if "居民说了算" in r["text"])
+    (told,) = qda("explain", given["segment"], "--code", "power.decide", "--json", study=study).data[0]["models"]
+    assert told["given"] and told["out_of_fold"] and told["whole_margin"] > told["threshold"] and told["score"] > 0.5
+    assert any(clue["feature"] in given["text"] for clue in told["speaking"])
+    shown = qda("explain", given["segment"], study=study).out
+    assert "power.decide：模型 linear 给出，概率" in shown and "支持：“" in shown
     pairs = {row["coder"] for row in qda("table", "agreement", "--json", study=study).data}
     assert {"linear × 张三", "linear × 李四", "rules × 张三"} <= pairs
     following = qda("sample", "--next", "--size", 10, "--coders", "张三", study=study)

@@ -339,3 +339,15 @@ def test_the_sigmoid_is_that_of_scikit_learn(seed) -> None:
     slope, offset = tuning.sigmoid(margins, target)
     assert slope * scale == pytest.approx(float(theirs.coef_[0, 0]), rel=1e-3, abs=1e-4)
     assert offset == pytest.approx(float(theirs.intercept_[0]), rel=1e-3, abs=1e-3)
+
+
+def test_clues_add_up_to_the_margin(trained, monkeypatch) -> None:
+    from qda.coders import clues
+
+    coder, units, labels = trained
+    monkeypatch.setattr(clues, "SHOWN", 10_000)
+    one = next(u for u in units if labels[u.segment_id])
+    for j, told in enumerate(clues.clues(coder, one, [one])):
+        added = sum(clue.contribution for clue in (*told.speaking, *told.against))
+        assert added + coder.planes.intercepts[j] == pytest.approx(told.margin, abs=1e-4)
+        assert told.given == (told.margin > told.threshold) and not told.out_of_fold

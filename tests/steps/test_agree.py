@@ -17,6 +17,32 @@ from qda.steps.tables import make_table
 from qda.store import open_study, rows
 
 TALK = "张主任：今天说第{n}件事。\n王阿姨：这件事交给居民自己定。\n李经理：结果已经公示。\n赵阿姨：没有别的了。\n"
+FAMILY = """\
+id: family
+version: "1"
+title: {zh: 互斥, en: exclusive}
+source: 测试用
+codes:
+  - id: power
+    name: {zh: 赋权, en: power}
+    facet: dimension
+    basis: operationalisation
+    definition: {zh: 权力交给居民, en: power passes to residents}
+    exclusive: true
+    children:
+      - id: power.decide
+        name: {zh: 自主决定, en: decide}
+        basis: operationalisation
+        definition: {zh: 居民自己决定, en: residents decide}
+        examples: [这件事交给居民自己定。]
+        rules: ['自己定']
+      - id: power.ask
+        name: {zh: 征求意见, en: ask}
+        basis: operationalisation
+        definition: {zh: 只问居民意见, en: residents are asked}
+        examples: [征求居民意见。]
+        rules: ['征求']
+"""
 DECIDE, WATCH = "power.decide", "watch"
 
 
@@ -36,9 +62,11 @@ def coded(make_study, capsys):
     """coded({coder: {(document, segment): codes}}, settings) -> the study's folder. Documents and segments count from 0;
     codes are texts as in a sheet; a coder's name may end in @2 for the second round or @gold."""
 
-    def make(sheets, settings="", documents=4):
+    def make(sheets, settings="", documents=4, codebook=""):
         files = {f"corpus/甲社区/会议记录/2022-04-{d + 10}_第{d}次.txt": TALK.format(n=d) for d in range(documents)}
         root = make_study(files, settings)
+        if codebook:
+            (root / "codebooks" / "small.yaml").write_text(codebook, encoding="utf-8")
         everything_but_the_report(root)
         with open_study(root) as study:
             order = [d.id for d in rows.documents(study)]
@@ -232,6 +260,20 @@ def test_spans_inside_segments() -> None:
     (document,) = _continua(group, places, ((WATCH,),))
     assert document.length == 24
     assert document.coders == (((0, 8, 1), (16, 20, 1), (18, 22, 1)), ((0, 4, 1),))
+
+
+def test_exclusive_codes_have_a_row_of_their_family(coded) -> None:
+    """Two children that exclude each other: one coder takes the one for the other in a single segment of four."""
+    from qda.steps.tables_sets_spans import spans
+
+    root = coded({"张三": everything(DECIDE), "李四": everything(DECIDE, but={(0, 1): "power.ask"})}, codebook=FAMILY)
+    with open_study(root) as study:
+        table = spans(study, load_settings(root))
+    own, family = (r for r in table.records() if (r["coder"], r["code"]) == ("张三 × 李四", "power"))
+    assert "其下编码" in family["code_name"] and "其下编码" not in own["code_name"]
+    assert own["u_alpha"] == pytest.approx(1) and 0 < family["u_alpha"] < 1
+    assert family["unmarked"] == own["unmarked"] and family["character_percent"] < own["character_percent"] == 1
+    assert family["cu_alpha"] is not None and own["cu_alpha"] is None
 
 
 def test_whole_segments_as_spans_are_said_to_be_so(coded) -> None:
