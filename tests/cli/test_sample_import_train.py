@@ -65,7 +65,8 @@ def test_from_sheet_to_score(study, qda) -> None:
     trained = qda("train", "--json", study=study)
     assert trained.code == 0, trained.err
     scores = {row["code"]: row for row in trained.data}
-    assert scores["power.decide"]["f1"] > 0.8 and scores["power.decide"]["f1_low"] <= scores["power.decide"]["f1"]
+    decide = scores["power.decide"]  # draws that are all alike have no interval
+    assert decide["f1"] > 0.8 and (decide["f1_low"] is None or decide["f1_low"] < decide["f1"])
     coded = qda("code", "--coder", "linear", study=study)
     assert coded.code == 0 and "编码者：linear" in coded.out  # not the table of the rules
     given = next(r for r in qda("segments", "--json", study=study).data if "居民说了算" in r["text"])

@@ -195,8 +195,8 @@ def accuracy(units, labels, groups=None):
 
 def test_no_leak_from_document_to_itself() -> None:
     """Area under the curve: chance with whole-document folds, near 1 where every segment is its own group."""
-    grouped = [accuracy(*leaky(seed)) for seed in range(3)]
-    assert np.mean(grouped) < 0.62
+    grouped = [accuracy(*leaky(seed)) for seed in range(4)]
+    assert 0.3 < np.mean(grouped) < 0.62
     units, labels = leaky(0)
     assert accuracy(units, labels, [u.segment_id for u in units]) > 0.95
 
