@@ -92,7 +92,7 @@ def test_every_coding_leads_back_to_its_words(qda, make_study):
 
 
 def test_edge_prints_as_many_quotes_as_the_tie_weighs(qda, make_study):
-    root = make_study()
+    root = make_study(settings='[network]\nmodalities = ["realised", "planned"]\n')  # 居委会要督促物业 is planned
     qda("run", study=root)
     weights: dict[tuple[str, str, frozenset[str]], float] = {}
     ties = qda("network", "export", study=root).data
