@@ -155,8 +155,11 @@ def coverage(documents: int, runs: int, draws: int, seed: int = 2) -> tuple[dict
         drawn = rng.multinomial(len(shares), np.full(len(shares), 1 / len(shares)), size=draws) @ shares / len(shares)
         low, high = np.quantile(drawn, [0.025, 0.975])
         hits["~段重抽样：平均共现率"].append(low <= _rate() <= high)
-    average = lambda found: {name: float(np.mean(values)) for name, values in found.items()}  # noqa: E731
-    return average(hits), average(per_actor)
+    return _averages(hits), _averages(per_actor)
+
+
+def _averages(found: dict[str, list[bool]]) -> dict[str, float]:
+    return {name: float(np.mean(values)) for name, values in found.items()}
 
 
 def _rate() -> float:

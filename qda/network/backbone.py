@@ -11,7 +11,7 @@ how often both are named: prefer SDSM where documents are known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,11 +82,11 @@ def adjusted_p(p: NDArray[np.float64] | Sequence[float], correction: Correction)
         raise UnknownName("correction", correction, CORRECTIONS)
     order = np.argsort(values, kind="stable")
     rank = np.arange(1, m + 1)
-    rule: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+    ordered = values[order]
     if correction == "holm":
-        rule = lambda s: np.maximum.accumulate(s * (m - rank + 1))  # noqa: E731
+        adjusted = np.maximum.accumulate(ordered * (m - rank + 1))
     else:
-        rule = lambda s: np.minimum.accumulate((s * m / rank)[::-1])[::-1]  # noqa: E731
+        adjusted = np.minimum.accumulate((ordered * m / rank)[::-1])[::-1]
     made = np.empty(m)
-    made[order] = np.minimum(rule(values[order]), 1.0)
+    made[order] = np.minimum(adjusted, 1.0)
     return made

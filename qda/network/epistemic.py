@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from qda.errors import InputError, UsageError
 
@@ -127,17 +127,6 @@ def whole_conversations(lines: Lines) -> Connections:
             said = lines.coded[members[owner[members] == unit]].sum(axis=0)
             values[unit] += (said[first] * said[second]) > 0
     return Connections(units, lines.codes, pairs, values)
-
-
-def code_network(connections: Connections, weights: ArrayLike | None = None) -> NDArray[np.float64]:
-    """Codes × codes, symmetric: the sum over units, or over some of them (weights: one a unit)."""
-    rows = (
-        connections.values if weights is None else np.asarray(weights, dtype=np.float64)[:, None] * connections.values
-    )
-    made = np.zeros((len(connections.codes), len(connections.codes)))
-    for (a, b), value in zip(connections.pairs, rows.sum(axis=0), strict=True):
-        made[a, b] = made[b, a] = value
-    return made
 
 
 def _owners(lines: Lines) -> tuple[tuple[str, ...], NDArray[np.int64]]:
