@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qda.errors import UnknownName
 from qda.model import Span
 from qda.steps.actors import load_gazetteer
-from qda.steps.coded import excerpt, source_line
+from qda.steps.passages import Passages
 from qda.steps.progress import silent
 from qda.steps.settings import Settings
 from qda.steps.tables_network import relation_names, weight_note
@@ -70,23 +70,18 @@ def edge_table(
     relations = relation_names(study)
     if relation and relation not in relations:
         raise UnknownName("relation", relation, tuple(relations))
-    names = {c.id: c.name for c in rows.cases(study)}
     known = rows.actors(study)
-    documents = {d.id: d for d in rows.documents(study)}
-    places = rows.places(study)
+    passages = Passages(study)
 
     def row(source: str, target: str, directed: bool, kind: str, segment: str, span: Span, counted: str) -> Row:
-        place = places[segment]
-        document = documents[place.document_id]
-        name = names[place.case_id]
         return (
-            name,
+            passages.cases[passages.places[segment].case_id],
             relations.get(kind, kind),
             f"{known[source][0]} {'→' if directed else '—'} {known[target][0]}",
             counted,
-            span.of(document.text).replace("\n", " "),
-            excerpt(document.text, place.span, [span])[0],
-            source_line(document, place, name),
+            passages.words(segment, span).replace("\n", " "),
+            passages.quote(segment, span)[0],
+            passages.source(segment),
             segment,
         )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qda.model import Span
-from qda.steps.coded import excerpt, source_line
+from qda.steps.figures_network import drawn_actors
+from qda.steps.passages import Passages
 from qda.steps.settings import Settings
-from qda.steps.tables_network import CO_MENTION, relation_names, weight_note
+from qda.steps.tables_network import relation_names, weight_note
 from qda.store import rows
 from qda.store.events import linkage_events
 from qda.store.study import Study
@@ -24,28 +25,26 @@ LISTED_BEYOND = 10
 def explorer(study: Study, settings: Settings) -> Explorer:
     """Every community and relation. Positions are those of the figures."""
     from qda.export.blocks import Explorer, ExplorerNode, ExplorerTie
-    from qda.network.layout import positions
 
     ties = rows.ties(study)
-    known = rows.actors(study)
+    actors = drawn_actors(study, settings)
     cases = rows.cases(study)
+    number_of = {c.id: i for i, c in enumerate(cases)}
     names = relation_names(study)
     relations = [relation for relation in names if any(t.relation == relation for t in ties)]
-    passages = _Passages(study)
+    quoted = _Quoted(study)
     modality = {(e.relation, e.segment_id, e.span): e.polarity for e in linkage_events(study) if e.counted == "yes"}
-    tied = {actor for t in ties for actor in (t.source_id, t.target_id)}
-    places = positions([t for t in ties if t.relation == CO_MENTION], seed=settings.report.seed, nodes=tied)
     made = []
     for t in ties:
-        evidence = t.evidence if passages.size < MOST_CHARACTERS else t.evidence[:LISTED_BEYOND]
+        evidence = t.evidence if quoted.size < MOST_CHARACTERS else t.evidence[:LISTED_BEYOND]
         events = []
         for e in evidence:
             said = modality.get((t.relation, e.segment_id, e.span))
             note = VALUES["polarity"][said] if said and said != "realised" else ""
-            events.append(passages.event(e.segment_id, e.span, note))
+            events.append(quoted.event(e.segment_id, e.span, note))
         made.append(
             ExplorerTie(
-                [c.id for c in cases].index(t.case_id),
+                number_of[t.case_id],
                 t.source_id,
                 t.target_id,
                 relations.index(t.relation),
@@ -59,34 +58,35 @@ def explorer(study: Study, settings: Settings) -> Explorer:
         note=f"{weight_note(settings)}各社区同一行动者位置相同；按时间筛选时权重为该时段内的事件数。",
         cases=tuple(c.name for c in cases),
         relations=tuple(names[relation] for relation in relations),
-        nodes=tuple(ExplorerNode(a, name, kind, places[a]) for a, (name, _, kind) in known.items() if a in tied),
+        nodes=tuple(
+            ExplorerNode(a, name, actors.sectors[a], actors.places[a])
+            for a, name in actors.names.items()
+            if a in actors.places
+        ),
         ties=tuple(made),
-        texts=tuple(passages.texts),
+        texts=tuple(quoted.texts),
     )
 
 
-class _Passages:
+class _Quoted:
     """The passages that events quote, each once."""
 
     def __init__(self, study: Study) -> None:
         self.texts: list[tuple[str, str]] = []
         self.size = 0
-        self._names = {c.id: c.name for c in rows.cases(study)}
-        self._documents = {d.id: d for d in rows.documents(study)}
-        self._places = rows.places(study)
+        self._passages = Passages(study)
         self._known: dict[tuple[str, int, str], int] = {}
 
     def event(self, segment_id: str, span: Span, note: str) -> ExplorerEvent:
         """An event quoted from its passage. Spans count in the passage as it is shown."""
         from qda.export.blocks import ExplorerEvent
 
-        place = self._places[segment_id]
-        document = self._documents[place.document_id]
-        text, start, lead = excerpt(document.text, place.span, [span])
-        key = (place.document_id, start, text)
+        document = self._passages.document(segment_id)
+        text, start, lead = self._passages.quote(segment_id, span)
+        key = (document.id, start, text)
         if key not in self._known:
             self._known[key] = len(self.texts)
-            self.texts.append((text, source_line(document, place, self._names[place.case_id])))
+            self.texts.append((text, self._passages.source(segment_id)))
             self.size += len(text)
         shown = Span(max(span.start - start + lead, 0), max(span.end - start + lead, 0))
         return ExplorerEvent(self._known[key], shown, document.date or "", note)

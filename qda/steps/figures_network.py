@@ -22,21 +22,22 @@ LINKAGE_CAPTION = "各社区的联动关系：谁对谁做了什么"
 
 
 @dataclass(frozen=True, slots=True)
-class _Actors:
-    """names, sectors, places: by actor."""
+class DrawnActors:
+    """names, sectors: by actor. places: of those that have a tie, within [-1, 1], the same in every drawing."""
 
     names: dict[str, str]
     sectors: dict[str, str]
     places: dict[str, tuple[float, float]]
 
 
-def _actors(study: Study, settings: Settings) -> _Actors:
+def drawn_actors(study: Study, settings: Settings) -> DrawnActors:
+    """How every drawing of this study shows its actors."""
     from qda.network.layout import positions
 
     known = rows.actors(study)
     ties = rows.ties(study)
     tied = {actor for t in ties for actor in (t.source_id, t.target_id)}
-    return _Actors(
+    return DrawnActors(
         {actor: name for actor, (name, _, _) in known.items()},
         {actor: sector for actor, (_, _, sector) in known.items()},
         positions([t for t in ties if t.relation == CO_MENTION], seed=settings.report.seed, nodes=tied),
@@ -48,7 +49,7 @@ def network_figures(study: Study, settings: Settings, kind: Kind) -> Iterator[tu
     from qda.export.figures import network_figure
 
     by_case = co_mention_ties(study)
-    actors = _actors(study, settings)
+    actors = drawn_actors(study, settings)
     documents = Counter(d.case_id for d in rows.documents(study))
     for number, case in enumerate(rows.cases(study), 1):
         ties = [t for t in by_case.get(case.id, []) if t.weight >= settings.network.minimum]
@@ -68,7 +69,7 @@ def linkage_figure(study: Study, settings: Settings, kind: Kind, case_id: str = 
     ties = [t for t in rows.ties(study) if t.relation != CO_MENTION and case_id in ("", t.case_id)]
     if not ties:
         raise StudyError("there is no typed linkage to draw", "see  qda table events  for what was found", "no-linkage")
-    actors = _actors(study, settings)
+    actors = drawn_actors(study, settings)
     documents = Counter(d.case_id for d in rows.documents(study))
     panels = []
     for case in rows.cases(study):
@@ -96,7 +97,7 @@ def difference_figure(study: Study, settings: Settings, kind: Kind, first: str, 
 
     if first == second:
         raise UsageError("a difference needs two communities", "name two with --case and --against", "same-case")
-    actors = _actors(study, settings)
+    actors = drawn_actors(study, settings)
     named = {c.id: c.name for c in rows.cases(study)}
     documents = Counter(d.case_id for d in rows.documents(study))
     shares: dict[tuple[str, str], dict[str, float]] = {}

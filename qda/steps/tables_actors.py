@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qda.model import Document, Span
+from qda.model import Span
 from qda.steps.actors import load_gazetteer
-from qda.steps.coded import source_line
+from qda.steps.passages import Passages
 from qda.steps.settings import Settings
 from qda.store import rows
 from qda.store.rows import SegmentPlace
@@ -44,20 +44,12 @@ class _Seen:
     source: str = ""
 
 
-class _Texts:
-    """The texts of a study, for quoting from them."""
+class _Texts(Passages):
+    """Passages that quote a few words only."""
 
-    def __init__(self, study: Study) -> None:
-        self.cases = {c.id: c.name for c in rows.cases(study)}
-        self.documents: dict[str, Document] = {d.id: d for d in rows.documents(study)}
-        self.places = rows.places(study)
-
-    def case(self, document_id: str) -> str:
-        return self.cases[self.documents[document_id].case_id]
-
-    def quote(self, place: SegmentPlace, span: Span) -> tuple[str, str]:
-        document = self.documents[place.document_id]
-        return around(document.text, place.span, span), source_line(document, place, self.cases[place.case_id])
+    def cited(self, place: SegmentPlace, span: Span) -> tuple[str, str]:
+        """The words around a span, and where they stand."""
+        return around(self.document(place.segment_id).text, place.span, span), self.source(place.segment_id)
 
 
 def names(study: Study, settings: Settings) -> Table:
@@ -72,7 +64,7 @@ def names(study: Study, settings: Settings) -> Table:
         one.mentions += 1
         one.documents.add(place.document_id)
         if not one.quote:
-            one.quote, one.source = texts.quote(place, span)
+            one.quote, one.source = texts.cited(place, span)
     for document_id, turns in rows.turns(study).items():
         for turn in turns:
             if turn.speaker and turn.actor_id:
@@ -144,7 +136,7 @@ def unlisted(study: Study, settings: Settings) -> Table:
         for turn in turns:
             if turn.speaker and turn.actor_id is None and turn.role != "interviewer":
                 place = speaking.get((document_id, turn.order))
-                quote = texts.quote(place, place.span) if place else None
+                quote = texts.cited(place, place.span) if place else None
                 note(texts.case(document_id), "speaker", turn.speaker, document_id, quote)
     for document_id, people in rows.attendees(study).items():
         resolved = {name for _, _, name, _, _ in _rosters_of(document_id, people, gazetteer, texts)}
@@ -152,7 +144,7 @@ def unlisted(study: Study, settings: Settings) -> Table:
             if name not in resolved:
                 note(texts.case(document_id), "roster", name, document_id)
     for kind, place, word, span in _words(study, settings, gazetteer, texts):
-        note(texts.cases[place.case_id], kind, word, place.document_id, texts.quote(place, span))
+        note(texts.cases[place.case_id], kind, word, place.document_id, texts.cited(place, span))
     made: list[tuple[Cell, ...]] = []
     for key in sorted(counts, key=lambda k: (k[0], k[1], -counts[k], k[2])):
         made.append((*key, counts[key], len(where[key]), *first.get(key, (None, None))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from qda.steps.coded import excerpt, source_line
+from qda.steps.passages import Passages
 from qda.steps.settings import Settings
 from qda.steps.tables_network import relation_names
 from qda.store import rows
@@ -15,20 +15,17 @@ from qda.table import Column, Table, table
 
 def events(study: Study, settings: Settings) -> Table:
     """One row an event, in the order of the texts, whether it counts in a tie or not."""
-    cases = {c.id: c.name for c in rows.cases(study)}
+    passages = Passages(study)
     known = rows.actors(study)
     relations = relation_names(study)
-    documents = {d.id: d for d in rows.documents(study)}
-    places = rows.places(study)
     made = []
     counted: Counter[str] = Counter()
     for e in linkage_events(study):
-        document, place = documents[e.document_id], places[e.segment_id]
         counted[e.counted] += 1
         made.append(
             (
                 e.id,
-                cases[e.case_id],
+                passages.cases[e.case_id],
                 known[e.source_id][0],
                 relations.get(e.relation, e.relation),
                 "→" if e.directed else "—",
@@ -37,12 +34,12 @@ def events(study: Study, settings: Settings) -> Table:
                 e.polarity == "denied" if e.polarity else None,
                 e.grounds,
                 e.counted,
-                e.source.of(document.text) or None,
-                e.predicate.of(document.text),
-                e.target.of(document.text) or None,
-                excerpt(document.text, place.span, [e.span])[0],
-                source_line(document, place, cases[e.case_id]),
-                place.turn_order + 1,
+                passages.words(e.segment_id, e.source) or None,
+                passages.words(e.segment_id, e.predicate),
+                passages.words(e.segment_id, e.target) or None,
+                passages.quote(e.segment_id, e.span)[0],
+                passages.source(e.segment_id),
+                passages.places[e.segment_id].turn_order + 1,
                 e.document_id,
                 e.segment_id,
                 e.span.start,

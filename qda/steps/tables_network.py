@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from qda.model import Tie
-from qda.steps.coded import excerpt, source_line
+from qda.steps.passages import Passages
 from qda.steps.settings import Settings
 from qda.store import rows
 from qda.store.study import Study
@@ -80,19 +80,16 @@ def actors(study: Study, settings: Settings) -> Table:
 
 def ties(study: Study, settings: Settings) -> Table:
     """One row a tie; the quote is its first event, `qda network edge A B` prints them all."""
-    names = {c.id: c.name for c in rows.cases(study)}
+    passages = Passages(study)
+    names = passages.cases
     known = rows.actors(study)
     relations = relation_names(study)
-    documents = {d.id: d for d in rows.documents(study)}
-    places = rows.places(study)
     made = []
     ordered = sorted(
         rows.ties(study), key=lambda t: (names[t.case_id], t.relation, -t.weight, t.source_id, t.target_id)
     )
     for t in ordered:
         first = t.evidence[0]
-        document, place = documents[first.document_id], places[first.segment_id]
-        text, _, _ = excerpt(document.text, place.span, [first.span])
         made.append(
             (
                 names[t.case_id],
@@ -101,8 +98,8 @@ def ties(study: Study, settings: Settings) -> Table:
                 "→" if t.directed else "—",
                 known[t.target_id][0],
                 t.weight,
-                text,
-                source_line(document, place, names[t.case_id]),
+                passages.quote(first.segment_id, first.span)[0],
+                passages.source(first.segment_id),
             )
         )
     return table(
