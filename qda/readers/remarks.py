@@ -62,7 +62,7 @@ def lifted(
         end = where.get(">", start)
         span = None if start is None else Span(start, max(start, end if end is not None else start))
         remarks.append(Remark(kind, span, one.author, one.text))
-    remarks.sort(key=lambda remark: (remark.span is None, remark.span.start if remark.span else 0))
+    remarks.sort(key=lambda remark: (remark.span is None, 0 if remark.span is None else remark.span.start))
     return plain, moved, tuple(remarks)
 
 

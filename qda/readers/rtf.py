@@ -2,7 +2,7 @@
 
 Read: \\u escapes with their fallback skipped, bytes (\\'b4) in the code page of the font or of the file, paragraphs, line
 ends, tabs, table rows, automatic list numbers as the file spells them out. Left out: pictures, headers, footers, field
-codes, hidden and deleted words; comments and footnotes are counted.
+codes, hidden and deleted words. Comments and footnotes are kept beside the text.
 
 Source: Rich Text Format Specification 1.9.1. Doubts: numbers of lists are only there if the program that wrote the file
 spelled them out (Word and WPS do); objects are left out without their words.
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from qda.errors import InputError, Problem
 from qda.model import Draft, Mark, Span
 from qda.readers.joining import is_wide
+from qda.readers.remarks import RemarkKind, Said, lifted, sign, unsigned
 from qda.text.label_words import words_of
 
 _TOKEN = re.compile(
@@ -36,8 +37,7 @@ _DROPPED = frozenset(
         "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr "
         "footerf fldinst themedata colorschememapping datastore latentstyles listtable listoverridetable revtbl "
         "rsidtbl generator xmlnstbl filetbl mmathPr private1 bkmkstart bkmkend pgdsctbl nonshppict userprops "
-        "docvar ftnsep ftnsepc aftnsep annotation atnid atnauthor atndate atntime atnref atnicn atrfstart atrfend "
-        "footnote txe rxe xe tc"
+        "docvar ftnsep ftnsepc aftnsep atnid atndate atntime atnicn atnparent txe rxe xe tc"
     )
 )
 _KEPT = frozenset(("shptxt", "pntext", "listtext", "fldrslt", "shprslt", "upr"))
@@ -46,6 +46,7 @@ _SIGNS = {
     "row": "\x1e", "nestrow": "\x1e", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
     "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
+_ASIDE = frozenset(("annotation", "footnote", "atnauthor", "atnref", "atrfstart", "atrfend"))
 _UNDECLARED = "undeclared"
 _DEEPEST = 2000
 
@@ -53,7 +54,7 @@ _DEEPEST = 2000
 @dataclass(slots=True)
 class _State:
     """What a group inherits. skip: no text here. fonts: inside the font table. codec: of bytes. fallback: how many
-    characters stand behind a \\u."""
+    characters stand behind a \\u. aside: the group of a comment or footnote that this is, or is in; depth: of that group."""
 
     skip: bool = False
     hidden: bool = False
@@ -61,19 +62,24 @@ class _State:
     codec: str = ""
     fallback: int = 1
     listing: bool = False
+    aside: str = ""
+    depth: int = 0
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read so far."""
+    """What has been read so far. words: of the text, or of the comment or footnote being read; outer: those that wait for
+    its end. author, number: told of the comment that comes next."""
 
     words: list[str] = field(default_factory=list)
     raw: bytearray = field(default_factory=bytearray)
     codec: str = ""
     broken: int = 0
-    comments: int = 0
-    notes: int = 0
     deleted: int = 0
+    outer: list[list[str]] = field(default_factory=list)
+    author: str = ""
+    number: str = ""
+    said: dict[tuple[RemarkKind, str], Said] = field(default_factory=dict)
 
 
 def read_rtf(data: bytes, shown_as: str, encoding: str | None = None) -> tuple[Draft | None, list[Problem]]:
@@ -91,6 +97,7 @@ def read_rtf(data: bytes, shown_as: str, encoding: str | None = None) -> tuple[D
         )
     made, whole = _read(data[start:], encoding or "", shown_as)
     text, marks = _composed("".join(made.words))
+    text, marks, remarks = lifted(text, marks, made.said)
     problems = []
     if not whole:
         message = "the file breaks off before its end; what was there was read, get a whole copy"
@@ -98,19 +105,17 @@ def read_rtf(data: bytes, shown_as: str, encoding: str | None = None) -> tuple[D
     if made.broken:
         message = f"{made.broken} characters are in no known encoding and were read as \ufffd; save it as .docx"
         problems.append(Problem("warning", "broken-characters", message, shown_as))
-    if made.comments:
-        message = f"{made.comments} comments of the file are not part of the text"
-        problems.append(Problem("note", "comments-left-out", message, shown_as))
-    if made.notes:
-        message = f"{made.notes} footnotes of the file are not part of the text"
-        problems.append(Problem("note", "footnotes-left-out", message, shown_as))
+    for kind, slug in (("comment", "comments-left-out"), ("footnote", "footnotes-left-out")):
+        if count := sum(1 for remark in remarks if remark.kind == kind):
+            message = f"{count} {kind}s of the file are kept beside the text: qda table remarks"
+            problems.append(Problem("note", slug, message, shown_as))
     if made.deleted:
         message = f"the file has tracked changes: {made.deleted} deletions were not read"
         problems.append(Problem("note", "tracked-changes", message, shown_as))
     if not text.strip():
         problems.append(Problem("error", "empty-file", "the document has no text; nothing was read", shown_as))
         return None, problems
-    return Draft(text, "rtf", "", marks), problems
+    return Draft(text, "rtf", "", marks, remarks=remarks), problems
 
 
 def _read(data: bytes, encoding: str, shown_as: str) -> tuple[_Reading, bool]:
@@ -158,6 +163,8 @@ def _read(data: bytes, encoding: str, shown_as: str) -> tuple[_Reading, bool]:
             pending = 0
             if not groups:
                 continue
+            if state.aside and state.depth == len(groups):
+                _told(made, state.aside, skip=groups[-1].skip)
             state = groups.pop()
             if not groups:
                 return made, True
@@ -207,13 +214,37 @@ def _read(data: bytes, encoding: str, shown_as: str) -> tuple[_Reading, bool]:
                 _say(made, state, _SIGNS[name])
             elif name in ("listtext", "pntext"):
                 state.listing = True
+            elif name in _ASIDE:
+                _flush(made)
+                made.outer.append(made.words)
+                made.words = []
+                state.aside, state.depth, state.hidden = name, len(groups), False
             elif name in _DROPPED or (starred and name not in _KEPT):
-                made.comments += name == "annotation"
-                made.notes += name == "footnote"
                 state.skip = True
             starred = 0
     _flush(made)
     return made, False
+
+
+def _told(made: _Reading, aside: str, *, skip: bool) -> None:
+    """The end of a group that is no part of the text: what it says is kept, and its place signed in the text."""
+    words = unsigned("".join(made.words)).translate({0x1E: " ", 0x1F: " "}).strip()
+    made.words = made.outer.pop()
+    if aside == "atnauthor":
+        made.author = words
+    elif aside == "atnref":
+        made.number = words
+    elif aside in ("atrfstart", "atrfend"):
+        if not skip:
+            made.words.append(sign("comment", "<" if aside == "atrfstart" else ">", words))
+    else:
+        kind: RemarkKind = "comment" if aside == "annotation" else "footnote"
+        number = made.number or f"#{len(made.said)}"
+        if words:
+            made.said.setdefault((kind, number), Said(made.author if kind == "comment" else "", words))
+            if not skip:
+                made.words.append(sign(kind, ".", number))
+        made.author = made.number = ""
 
 
 def _put(made: _Reading, state: _State, raw: bytes, default: str) -> None:

@@ -184,8 +184,8 @@ def _store(run: RunWriter, read: Read, d: Document) -> None:
                 d.id,
                 order,
                 r.kind,
-                r.span.start if r.span else None,
-                r.span.end if r.span else None,
+                None if r.span is None else r.span.start,
+                None if r.span is None else r.span.end,
                 r.author,
                 r.text,
             )

@@ -40,9 +40,9 @@ def remarks(study: Study, settings: Settings) -> Table:
                 r.kind,
                 r.author or None,
                 r.text,
-                r.span.of(d.text) or None if r.span else None,
-                r.span.start if r.span else None,
-                r.span.end if r.span else None,
+                (r.span.of(d.text) or None) if r.span is not None else None,
+                None if r.span is None else r.span.start,
+                None if r.span is None else r.span.end,
             )
         )
     return table(

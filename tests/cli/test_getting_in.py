@@ -137,6 +137,18 @@ def test_comments_are_kept_beside_the_text_with_the_words_they_are_about(qda, ma
     assert (row["start"], row["end"]) == (segments[1]["start"], segments[1]["end"] - 1)
 
 
+def test_a_footnote_has_a_place_though_it_is_about_no_words(qda, make_study):
+    text = "张主任：今天说停车{\\footnote 地下车库}的事。\\par 王阿姨：{\\*\\atrfstart 1}结果{\\*\\atrfend 1}{\\*\\atnauthor 小李}"
+    text += "{\\*\\annotation{\\*\\atnref 1}哪个结果？}要公示。"
+    root = make_study({"corpus/甲社区/会议记录/a.rtf": ("{\\rtf1\\ansicpg936 " + text + "}").encode("gbk")})
+    assert qda("ingest", study=root).code == 0
+    note, comment = qda("table", "remarks", "--format", "json", study=root).data
+    first, second = qda("segments", "--json", study=root).data
+    assert (note["remark"], note["quote"], note["text"]) == ("footnote", None, "地下车库")
+    assert note["start"] == note["end"] == first["start"] + len("今天说停车")
+    assert (comment["author"], comment["quote"], comment["start"]) == ("小李", "结果", second["start"])
+
+
 def test_comments_of_a_masked_file_do_not_come_in(qda, make_study):
     settings = '[mask]\nenabled = true\nmap = "../名.csv"\n'
     root = make_study({"corpus/甲社区/会议记录/a.docx": commented()}, settings)

@@ -93,6 +93,25 @@ def test_rich_text() -> None:
     assert [problem.slug for problem in problems] == ["footnotes-left-out", "tracked-changes"]
 
 
+def test_remarks_of_rich_text() -> None:
+    """As Word writes them: the words a comment is about stand between two numbers; LibreOffice gives a place only."""
+    body = (
+        r"\u24352?\u20070?\u35760?\'a3\'ba{\*\atrfstart 7}{\b 电梯}{\*\atrfend 7}"
+        r"{\v{\*\atnid LS}{\*\atnauthor 李四}\chatn{\*\annotation{\*\atnref 7}{\*\atndate 12}\pard\plain 谁说的？\par 再问}}要装"
+        r"{\super\chftn}{\footnote\pard{\super\chftn} 三号楼{\i 一}单元}。\par "
+        r"{\*\atnauthor 王五}\chatn{\*\annotation 只有位置}好\par{\header{\footnote 页眉注}}"
+    )
+    draft, problems = drafted("a.rtf", rtf(body))
+    assert draft.text == "张书记：电梯要装。\n好"
+    told = [(r.kind, r.span.of(draft.text), r.author, r.text) for r in draft.remarks]
+    assert told == [
+        ("comment", "电梯", "李四", "谁说的？\n再问"),
+        ("footnote", "", "", "三号楼一单元"),
+        ("comment", "", "王五", "只有位置"),
+    ]
+    assert [problem.slug for problem in problems] == ["comments-left-out", "footnotes-left-out"]
+
+
 def test_rich_text_without_a_code_page() -> None:
     draft, _ = drafted("a.rtf", b"{\\rtf1\\ansi " + "张书记：".encode("gbk") + b"\\'ba\\'c3}")
     assert draft.text == "张书记：好"
