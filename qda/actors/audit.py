@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from qda.actors.load import Gazetteer
-from qda.actors.mentions import surname_length
+from qda.actors.surnames import person_start, surname_length
 from qda.model import ActorId, Span
 from qda.text.fold import fold
 from qda.text.tokenize import Tokenizer
@@ -52,7 +52,7 @@ def reason(surface: str, actor_id: ActorId, gazetteer: Gazetteer, case: str) -> 
     for title in sorted({fold(title) for kind in gazetteer.types for title in kind.titles}, key=len, reverse=True):
         if folded.endswith(title) and folded != title:
             rest = folded[: -len(title)]
-            return "title" if surname_length(rest, len(rest)) == len(rest) else "organisation title"
+            return "title" if person_start(rest, len(rest)) == 0 else "organisation title"
     return "label" if folded in {fold(word) for word in entry.labels} else "unknown"
 
 

@@ -8,7 +8,8 @@ code point and a match an offset, and no segmenter can cut a name in two. What t
    after both, where the organisation's type wins (业委会李主任); a title of several types counts only with an
    organisation or an entry for the community under `cases`;
 3. a prefix (老) counts before a surname: 老张; words under `own` (社区) count in their owner's mouth after 我们, 咱们,
-   本; words under `ambiguous` count beside the words listed with them;
+   本, and win there over an alias of another type (我们公司, said by a social enterprise); words under `ambiguous` count
+   beside the words listed with them;
 4. of overlapping mentions the longest wins, then the first: the 居民 of 居民委员会 is no mention of residents.
 
 A pipeline of the user's choice only proposes (`entities`): what a statistical model takes for an organisation or person
@@ -27,7 +28,7 @@ from itertools import accumulate
 from typing import Any
 
 from qda.actors.load import Ambiguous, Gazetteer
-from qda.actors.surnames import AFTER_OLD, BEFORE_PERSON, DOUBTFUL, SURNAMES, TWO_CHARACTER
+from qda.actors.surnames import AFTER_OLD, person_start
 from qda.errors import UsageError
 from qda.model import ActorId, Span
 from qda.text.fold import fold
@@ -36,6 +37,7 @@ ENTITY_LABELS = frozenset({"ORG", "PERSON", "PER", "NORP", "FAC"})
 """Labels of organisations and persons in the usual schemes."""
 _CHUNK = 16_384
 _SELF = ("我们", "咱们", "我", "咱", "本")
+_NOT_SELF = ("资本", "日本", "成本", "基本", "原本", "根本", "版本", "样本", "文本", "自我")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,8 @@ class MentionFinder:
         plain: list[_Candidate] = list(_named(folded, names))
         for start, end, phrase in hits:
             entry = self._entries[phrase]
+            if speaker in entry.own and _ours(folded, start) and not is_false(start, end, speaker):
+                plain.append(_Candidate(start, end, speaker))
             for actor_id in entry.aliases[:1]:
                 if not is_false(start, end, actor_id):
                     plain.append(_Candidate(start, end, actor_id))
@@ -171,8 +175,6 @@ class MentionFinder:
                 for actor_id, word in entry.ambiguous
                 if _in_context(folded, start, end, word) and not is_false(start, end, actor_id)
             )
-            if speaker in entry.own and folded.endswith(_SELF, 0, start):
-                plain.append(_Candidate(start, end, speaker))
             plain += (
                 _Candidate(start, end + 1, actor_id)
                 for actor_id in entry.prefix_of
@@ -183,10 +185,12 @@ class MentionFinder:
             other = organisation_ending_at.get(candidate.end)
             if other is None or candidate.start < other.start:
                 organisation_ending_at[candidate.end] = candidate
+        titles = [(start, end, phrase) for start, end, phrase in hits if self._entries[phrase].titles]
+        whole = {start: end for start, end, _ in sorted(titles)}  # of 董事 and 董事长 the longer is the title
         titled = [
             candidate
-            for start, end, phrase in hits
-            if self._entries[phrase].titles
+            for start, end, phrase in titles
+            if end == whole[start]
             for candidate in self._titled(folded, start, end, self._entries[phrase].titles, organisation_ending_at)
             if not any(is_false(at, end, candidate.actor_id) for at in (start, candidate.start))
         ]
@@ -196,7 +200,7 @@ class MentionFinder:
         self, folded: str, start: int, end: int, types: list[ActorId], organisations: Mapping[int, _Candidate]
     ) -> Iterator[_Candidate]:
         """A title as a mention: after an organisation, after a surname, after both."""
-        person = start - surname_length(folded, start)
+        person = person_start(folded, start)
         if person < start:
             for before in (person, person - 1 if folded[person - 1 : person] == "的" else person):
                 if before in organisations:
@@ -238,16 +242,9 @@ def entities(texts: Sequence[str], pipeline: str) -> Iterator[list[tuple[str, Sp
         ]
 
 
-def surname_length(folded: str, end: int) -> int:
-    """How many characters directly before `end` are a surname: 2, 1 or 0."""
-    if end >= 2 and folded[end - 2 : end] in TWO_CHARACTER:
-        return 2
-    if end < 1 or folded[end - 1] not in SURNAMES:
-        return 0
-    before = folded[end - 2 : end - 1] if end >= 2 else ""
-    if folded[end - 1] in DOUBTFUL and before.isalnum() and before not in BEFORE_PERSON:
-        return 0
-    return 1
+def _ours(folded: str, start: int) -> bool:
+    """Whether 我们, 咱们, 我, 咱 or 本 stands directly before `start`; not the 本 of 资本 or 日本."""
+    return folded.endswith(_SELF, 0, start) and not folded.endswith(_NOT_SELF, 0, start)
 
 
 def _entries(gazetteer: Gazetteer) -> dict[str, _Entry]:

@@ -12,8 +12,7 @@ import re
 from collections.abc import Mapping
 
 from qda.actors.load import Gazetteer
-from qda.actors.mentions import surname_length
-from qda.actors.surnames import AFTER_OLD
+from qda.actors.surnames import AFTER_OLD, surname_length
 from qda.model import ActorId
 from qda.text.fold import fold
 

@@ -17,7 +17,7 @@ def command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; may exist already.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Make a new study folder with study.toml, an empty corpus, and the example codebook and actor list."""
+    """Make a new study folder with study.toml, an empty corpus, and the example codebook and actor lists."""
     from qda.steps.init import init
 
     written = [path.as_posix() for path in init(folder)]

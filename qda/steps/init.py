@@ -1,4 +1,4 @@
-"""A new study folder: study.toml, an empty corpus, the example codebook and actor list."""
+"""A new study folder: study.toml, an empty corpus, the example codebook and actor lists."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ window = 3                 # 句窗的句数
 path = "codebooks/embedding.yaml"  # 换成自己的：qda codebook new 或 qda codebook import
 
 [actors]
-path = "codebooks/actors.yaml"
+path = "codebooks/actors.yaml"  # 北京等地的社区治理；台湾的材料用 "codebooks/actors-taiwan.yaml"
 
 [code]
 coders = ["rules"]
@@ -61,12 +61,14 @@ quotes = 4                 # 每个编码的例证引文数
 """
 
 SCHEMA_FILE = "codebook.schema.json"
+ACTOR_LISTS = ("actors.yaml", "actors-taiwan.yaml")
+"""The actor lists that come with the program; study.toml names the first one."""
 EDITOR_HINT = f"# yaml-language-server: $schema={SCHEMA_FILE}\n".encode()
 """The first line of a codebook, by which editors find the schema and complete keys."""
 
 
 def example_codebooks() -> Path:
-    """The folder with the example codebook and actor list that come with the program."""
+    """The folder with the example codebook and actor lists that come with the program."""
     package = Path(qda.__file__).parent
     for folder in (package / "data" / "codebooks", package.parent / "codebooks"):
         if (folder / "embedding.yaml").is_file():
@@ -94,7 +96,7 @@ def init(folder: Path) -> list[Path]:
     source = example_codebooks()
     contents = {
         "embedding.yaml": EDITOR_HINT + (source / "embedding.yaml").read_bytes(),
-        "actors.yaml": (source / "actors.yaml").read_bytes(),
+        **{name: (source / name).read_bytes() for name in ACTOR_LISTS},
         SCHEMA_FILE: schema_text().encode("utf-8"),
     }
     for name, content in contents.items():

@@ -110,7 +110,7 @@ def names(study: Study, settings: Settings) -> Table:
         ),
         made,
         (
-            "同一行动者名下的各种称谓在网络中合为一个行动者；改动见 codebooks/actors.yaml 与人员表。",
+            f"同一行动者名下的各种称谓在网络中合为一个行动者；改动见 {settings.actors.path} 与人员表。",
             "识别依据：该称谓由行动者表的哪一类条目识别；职务来自参会名单。",
         ),
     )
@@ -162,7 +162,7 @@ def unlisted(study: Study, settings: Settings) -> Table:
         ),
         made,
         (
-            "这些称谓不进入网络。要使其成为行动者，在 codebooks/actors.yaml 中加条目，或在人员表中写明属于谁。",
+            f"这些称谓不进入网络。要使其成为行动者，在 {settings.actors.path} 中加条目，或在人员表中写明属于谁。",
             "“文中词语”只是形似机构或人物的词，“模型实体”是 [actors] pipeline 所指模型的判断，都须由人判断。",
         ),
     )

@@ -113,3 +113,41 @@ def test_town_halls(finder: MentionFinder) -> None:
     types = {mention.actor_id for mention in mentions}
     assert {"government", "social", "market", "committee"} <= types
     assert len(mentions) > 3000
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("谢谢老师，感谢老师，多谢教授。", []),
+        ("谢谢谢老师，感谢谢教授，请谢老师说。", ["experts:谢老师", "experts:谢教授", "experts:谢老师"]),
+        (
+            "馮燕老師先說，之前在冯燕老师那边，请王秀卓教授补充。",
+            ["experts:馮燕老師", "experts:冯燕老师", "experts:王秀卓教授"],
+        ),
+        ("社区倪经理", ["property:倪经理"]),
+        ("金融監理沙盒是一种试验。", []),
+        ("我們要讓社區更好，让社区有活力。", []),
+        ("林董事長先说。", ["market:林董事長"]),
+    ],
+)
+def test_false_friends_of_persons(finder: MentionFinder, text: str, mentions: list[str]) -> None:
+    assert found(finder, text) == mentions
+
+
+def test_the_longer_title_is_the_title() -> None:
+    gazetteer, _ = read_actors(
+        "types:\n  - {id: a, name: 甲, titles: [董事, 董事长]}\n  - {id: b, name: 乙, titles: [董事长]}\n"
+    )
+    assert found(MentionFinder(gazetteer), "林董事长和陈董事") == ["a:陈董事"]
+
+
+def test_own_words_win_in_their_owners_mouth_and_heed_false_friends() -> None:
+    gazetteer, _ = read_actors(
+        "types:\n  - {id: firm, name: 企业, aliases: [公司]}\n"
+        "  - {id: enterprise, name: 社会企业, own: [公司, 社], not: [社会]}\n"
+    )
+    finder = MentionFinder(gazetteer)
+    text = "我们公司和别的公司不同，本社做的事，我们社会、资本社、日本公司都有。"
+    assert found(finder, text) == ["firm:公司", "firm:公司", "firm:公司"]
+    own = found(finder, text, speaker_actor="enterprise")
+    assert own == ["enterprise:公司", "firm:公司", "enterprise:社", "firm:公司"]

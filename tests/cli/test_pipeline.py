@@ -154,6 +154,14 @@ def test_init_makes_a_study_that_runs(qda, tmp_path):
     ran = qda("run", study=root)
     assert ran.code == 0, ran.err
     assert (root / "reports" / "report.html").is_file()
+    settings = root / "study.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert "actors-taiwan.yaml" in text
+    settings.write_text(
+        text.replace('path = "codebooks/actors.yaml"', 'path = "codebooks/actors-taiwan.yaml"'), encoding="utf-8"
+    )
+    assert qda("run", study=root).code == 0
+    assert "codebooks/actors-taiwan.yaml" in qda("table", "names", study=root).out, "the note names the list in use"
 
 
 def test_traditional_text_is_coded_by_the_same_rules(qda, make_study):
