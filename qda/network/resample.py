@@ -3,8 +3,12 @@
 A network is the sum of its documents' networks: counts[d] (actors × actors). A resample draws as many documents with
 replacement; 1,000 resamples are one matrix product (multinomial weights @ counts).
 
+    strata     the network of several communities taken together: as many documents as it has are drawn in each community,
+               if the smallest has LEAST_IN_STRATUM; else from all documents alike, so that the communities' differences
+               count as chance too and the interval is wider
     interval   from min(q_low, x - t s) to max(q_high, x + t s): the wider, at each end, of the percentile limits and of
-               x ± t(D-1) s, s the resamples' spread times √(D/(D-1)); cut at the index's own bounds
+               x ± t(D-1) s, s the resamples' spread times √(D/(D-1)); cut at the index's own bounds. With strata
+               t(D - strata), and √(n/(n-1)) of the smallest, which is the most
     aims at    the value expected of *as many* documents of the same kind: density of more documents is higher
     rank       1 = highest, ties share the mean; the middle 95% of the resamples' ranks, and the share in the top k
     CS         case-drop stability (Epskamp, Borsboom & Fried 2018): the largest share of documents that can be left out
@@ -19,7 +23,7 @@ Source: Efron & Tibshirani 1993; Epskamp et al. 2018.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +36,8 @@ FEWEST = 8
 """Documents below which no interval is given."""
 FEW = 25
 """Documents below which an interval covers somewhat less than it says."""
+LEAST_IN_STRATUM = FEWEST
+"""Documents that every stratum must have for documents to be drawn within strata."""
 METHOD = "documents resampled; wider of percentile and t limits"
 UNBOUNDED = frozenset(
     {
@@ -75,10 +81,38 @@ class Rank:
     top: float
 
 
-def resampled_weights(counts: NDArray[np.float64], draws: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """draws × (shape of one document): sums over documents drawn with replacement. counts: documents × anything."""
+def drawn_within(strata: Sequence[Hashable] | None, documents: int) -> tuple[NDArray[np.int64], ...]:
+    """The sets of documents that are drawn from, each in itself: the strata if all are large enough, else one set.
+
+    Raises InputError (documents-differ-in-length) for a wrong number of strata.
+    """
+    whole = (np.arange(documents, dtype=np.int64),)
+    if strata is None:
+        return whole
+    if len(strata) != documents:
+        raise InputError(
+            f"{len(strata)} strata for {documents} documents",
+            "give the stratum of every document",
+            "documents-differ-in-length",
+        )
+    parts = tuple(
+        np.array([i for i, one in enumerate(strata) if one == name], dtype=np.int64) for name in dict.fromkeys(strata)
+    )
+    return parts if min(map(len, parts), default=0) >= LEAST_IN_STRATUM else whole
+
+
+def resampled_weights(
+    counts: NDArray[np.float64],
+    draws: int,
+    rng: np.random.Generator,
+    parts: tuple[NDArray[np.int64], ...] | None = None,
+) -> NDArray[np.float64]:
+    """draws × (shape of one document): sums over documents drawn with replacement. counts: documents × anything; parts:
+    the sets drawn from (`drawn_within`), None for one of all."""
     documents = len(counts)
-    drawn = rng.multinomial(documents, np.full(documents, 1.0 / documents), size=draws).astype(counts.dtype)
+    drawn = np.zeros((draws, documents), dtype=counts.dtype)
+    for part in parts or (np.arange(documents),):
+        drawn[:, part] = rng.multinomial(len(part), np.full(len(part), 1.0 / len(part)), size=draws)
     made: NDArray[np.float64] = (drawn @ counts.reshape(documents, -1)).reshape(draws, *counts.shape[1:])
     return made
 
@@ -90,16 +124,19 @@ def whole_intervals(
     directed: bool = False,
     draws: int = 1999,
     level: float = 0.95,
+    strata: Sequence[Hashable] | None = None,
     rng: np.random.Generator,
 ) -> dict[str, Interval]:
     """The named indices of the whole network with intervals. counts: documents × actors × actors.
 
-    Raises NotEstimable with fewer than FEWEST documents.
+    strata: the community of each document, where the network is that of several. Raises NotEstimable with fewer than
+    FEWEST documents, InputError as `drawn_within`.
     """
     checked = _checked(counts, "an interval of a network index")
-    found = _evaluated(checked, {k: WHOLE[k] for k in names}, directed, draws, rng)
+    parts = drawn_within(strata, len(checked))
+    found = _evaluated(checked, {k: WHOLE[k] for k in names}, directed, draws, rng, parts)
     return {
-        name: interval_of(float(value[0]), values, len(checked), level, name not in UNBOUNDED)
+        name: interval_of(float(value[0]), values, _sizes(parts), level, name not in UNBOUNDED)
         for name, (value, values) in found.items()
     }
 
@@ -112,6 +149,7 @@ def actor_intervals(
     draws: int = 1999,
     level: float = 0.95,
     top: int = 3,
+    strata: Sequence[Hashable] | None = None,
     rng: np.random.Generator,
 ) -> dict[str, tuple[tuple[Interval, Rank], ...]]:
     """The named indices of every actor with interval (not for those of NO_INTERVAL) and rank.
@@ -119,7 +157,8 @@ def actor_intervals(
     Arguments and Raises as for `whole_intervals`. top: k of the share of resamples among the top k.
     """
     checked = _checked(counts, "an interval of an actor's index")
-    found = _evaluated(checked, {k: ACTORS[k] for k in names}, directed, draws, rng)
+    parts = drawn_within(strata, len(checked))
+    found = _evaluated(checked, {k: ACTORS[k] for k in names}, directed, draws, rng, parts)
     made = {}
     for name, (value, values) in found.items():
         low_is_high = name == "constraint"  # a broker has little constraint
@@ -128,7 +167,7 @@ def actor_intervals(
         limits = np.quantile(ranks, [(1 - level) / 2, (1 + level) / 2], axis=0)
         made[name] = tuple(
             (
-                interval_of(float(value[0, i]), values[:, i], len(checked), level, name not in UNBOUNDED)
+                interval_of(float(value[0, i]), values[:, i], _sizes(parts), level, name not in UNBOUNDED)
                 if name not in NO_INTERVAL
                 else Interval(float(value[0, i]) if np.isfinite(value[0, i]) else None, None, None),
                 Rank(float(own[i]), float(limits[0, i]), float(limits[1, i]), float((ranks[:, i] <= top).mean())),
@@ -138,8 +177,13 @@ def actor_intervals(
     return made
 
 
-def interval_of(value: float, values: NDArray[np.float64], documents: int, level: float, bounded: bool) -> Interval:
-    """One interval from the resamples' values; formula on top of this module. NaN stands for "not defined"."""
+def interval_of(
+    value: float, values: NDArray[np.float64], sizes: Sequence[int], level: float, bounded: bool
+) -> Interval:
+    """One interval from the resamples' values; formula on top of this module. NaN stands for "not defined".
+
+    sizes: documents of each set drawn from (one set: all documents).
+    """
     from scipy.special import stdtrit
 
     known = values[np.isfinite(values)]
@@ -149,8 +193,8 @@ def interval_of(value: float, values: NDArray[np.float64], documents: int, level
     if undefined > 0.5:
         return Interval(value, None, None, undefined)
     low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
-    spread = float(known.std()) * (documents / (documents - 1)) ** 0.5
-    reach = float(stdtrit(documents - 1, (1 + level) / 2)) * spread
+    spread = float(known.std()) * (min(sizes) / (min(sizes) - 1)) ** 0.5
+    reach = float(stdtrit(sum(sizes) - len(sizes), (1 + level) / 2)) * spread
     low, high = max(0.0, min(float(low), value - reach)), max(float(high), value + reach)
     return Interval(value, low, min(1.0, high) if bounded else high, undefined)
 
@@ -203,16 +247,21 @@ def _evaluated(
     directed: bool,
     draws: int,
     rng: np.random.Generator,
+    within: tuple[NDArray[np.int64], ...],
 ) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """Each index on all documents and on every resample, a few thousand networks at a time."""
     whole = counts.sum(axis=0)[None]
     parts: dict[str, list[NDArray[np.float64]]] = {name: [] for name in indices}
     step = max(1, _CHUNK // max(whole.size, 1))
     for begin in range(0, draws, step):
-        stack = resampled_weights(counts, min(step, draws - begin), rng)
+        stack = resampled_weights(counts, min(step, draws - begin), rng, within)
         for name, index in indices.items():
             parts[name].append(index(stack, directed))
     return {name: (index(whole, directed), np.concatenate(parts[name])) for name, index in indices.items()}
+
+
+def _sizes(parts: tuple[NDArray[np.int64], ...]) -> list[int]:
+    return [len(part) for part in parts]
 
 
 def _checked(counts: NDArray[np.float64], what: str) -> NDArray[np.float64]:

@@ -22,6 +22,9 @@ from qda.store.study import Study
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+ALL = "全部社区"
+"""What the network of all communities taken together is called in tables."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentNetworks:
@@ -40,9 +43,15 @@ class DocumentNetworks:
     counts: NDArray[np.float64]
     raw: NDArray[np.float64]
 
-    def of_case(self, case_id: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Positions of a community's documents, and of the actors that have a tie there."""
-        documents = np.array([i for i, case in enumerate(self.case_of) if case == case_id], dtype=np.int64)
+    @property
+    def with_all(self) -> tuple[tuple[str | None, str], ...]:
+        """`cases`, and after them all of them taken together (None) where there are several with documents."""
+        return (*self.cases, (None, ALL)) if len(set(self.case_of)) > 1 else self.cases
+
+    def of_case(self, case_id: str | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Positions of a community's (None: of all) documents, and of the actors that have a tie there."""
+        kept = [i for i, case in enumerate(self.case_of) if case_id in (case, None)]
+        documents = np.array(kept, dtype=np.int64)
         tied = self.counts[documents].sum(axis=(0, 2)) > 0 if len(documents) else np.zeros(len(self.actors), dtype=bool)
         return documents, np.flatnonzero(tied).astype(np.int64)
 
@@ -53,15 +62,18 @@ class DocumentNetworks:
 
     def common(self, case_id: str | None = None) -> NDArray[np.float64]:
         """Documents (of a community) × actors of `tied` × actors of `tied`: one set of actors for all communities."""
-        documents = self.of_case(case_id)[0] if case_id is not None else np.arange(len(self.documents))
-        return self.counts[np.ix_(documents, self.tied(), self.tied())]
+        return self.counts[np.ix_(self.of_case(case_id)[0], self.tied(), self.tied())]
 
-    def counts_of(self, case_id: str) -> NDArray[np.float64]:
-        """Documents × tied actors × tied actors of a community."""
+    def strata(self, case_id: str | None) -> tuple[str, ...] | None:
+        """What documents are resampled within: their communities where case_id is None, else nothing."""
+        return self.case_of if case_id is None else None
+
+    def counts_of(self, case_id: str | None) -> NDArray[np.float64]:
+        """Documents × tied actors × tied actors of a community (None: of all)."""
         documents, tied = self.of_case(case_id)
         return self.counts[np.ix_(documents, tied, tied)]
 
-    def occasions(self, case_id: str) -> NDArray[np.float64]:
+    def occasions(self, case_id: str | None) -> NDArray[np.float64]:
         """Tied actors × documents: 1 where the actor is named in the document."""
         documents, tied = self.of_case(case_id)
         there = [self.present[d].any(axis=0) for d in documents]

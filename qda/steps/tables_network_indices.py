@@ -17,12 +17,17 @@ from qda.terms import TERMS
 if TYPE_CHECKING:
     from qda.network.resample import Interval, Rank
 
-FEW_DOCUMENTS = "该社区文档过少，不给区间。"
+FEW_DOCUMENTS = "文档过少（少于8份），不给区间。"
+NOT_THINNED = "全部社区合计不作等量。"
 UNDEFINED = "该指标在此网络中无定义。"
 NO_LIMITS = "过半的重抽样中该指标无定义，不给区间。"
 INTERVAL_NOTE = (
     "区间：以文档为单位重抽样{draws}次（种子{seed}），取百分位界与 t 界中较宽者；目标是同样多的同类文档下该指标的期望值。"
     "少于8份文档不给区间，少于25份时覆盖率略低于名义值（见 networks.md）。"
+)
+ALL_NOTE = (
+    "全部社区：{documents}份文档合为一个网络（行动者按类型合并），描述的是整个研究，不是某个社区，也不用于比较；"
+    "文档多的社区占的分量大。区间{how}；不推及未研究的社区。"
 )
 POINTS = (
     "degree",
@@ -60,7 +65,7 @@ def network_indices(study: Study, settings: Settings, shared: Shared) -> Table:
     except NotEstimable:
         pass
     made: list[tuple[Cell, ...]] = []
-    for case_id, name in ours.cases:
+    for case_id, name in ours.with_all:
         counts = ours.common(case_id)
         found = None
         if counts.shape[1] > 1:
@@ -69,6 +74,7 @@ def network_indices(study: Study, settings: Settings, shared: Shared) -> Table:
                     counts,
                     names=tuple(indices),
                     draws=settings.report.draws,
+                    strata=ours.strata(case_id),
                     rng=np.random.default_rng(settings.report.seed),
                 )
             except NotEstimable:
@@ -81,8 +87,9 @@ def network_indices(study: Study, settings: Settings, shared: Shared) -> Table:
                 value, low, high = _cells(found[key])
             elif counts.shape[1] > 1:
                 value = _known(float(index(counts.sum(axis=0)[None])[0]))
-            thinned = tuple(Missing(UNDEFINED) if v is None else v for v in equal.get((case_id, key), (None,) * 3))
-            made.append((name, TERMS[key].zh, value, low, high, *thinned))
+            why = Missing(NOT_THINNED if case_id is None else UNDEFINED)
+            thinned = equal.get((case_id, key), (None,) * 3) if case_id is not None else (None,) * 3
+            made.append((name, TERMS[key].zh, value, low, high, *(why if v is None else v for v in thinned)))
     return table(
         "network-indices",
         {"zh": "各社区共同提及网络的指标与区间", "en": "Network indices with intervals"},
@@ -100,6 +107,7 @@ def network_indices(study: Study, settings: Settings, shared: Shared) -> Table:
         (
             weight_note(settings),
             INTERVAL_NOTE.format(draws=settings.report.draws, seed=settings.report.seed),
+            *_all_note(ours),
             size,
             f"行动者取在任一社区有联系者，共{len(ours.tied())}类；"
             "在某社区没有联系的，在那里是孤立点，各列与表 network-compare 同此。",
@@ -116,7 +124,7 @@ def actor_ranks(study: Study, settings: Settings, shared: Shared) -> Table:
     ours = shared.networks
     made: list[tuple[Cell, ...]] = []
     stable: list[str] = []
-    for case_id, name in ours.cases:
+    for case_id, name in ours.with_all:
         found, order = _measured(ours, case_id, ("strength",), settings)
         if not order:
             continue
@@ -170,6 +178,7 @@ def actor_ranks(study: Study, settings: Settings, shared: Shared) -> Table:
         (
             weight_note(settings),
             INTERVAL_NOTE.format(draws=settings.report.draws, seed=settings.report.seed),
+            *_all_note(ours),
             "活跃度零模型：“同文档强度”为与其他行动者同在的文档数之和；保持各行动者的文档数与每份文档的行动者数重排499次。"
             "P上（下）为不低于（不高于）原值的比例：强度高而P上大，说明只是被提及得多。未对各行动者作多重校正。",
             f"强度的稳定系数CS：{'，'.join(stable)}；不低于0.25才宜解释名次，0.5以上较好。" if stable else "无网络。",
@@ -182,7 +191,7 @@ def actor_indices(study: Study, settings: Settings, shared: Shared) -> Table:
     ours = shared.networks
     names = ("betweenness", "closeness", "constraint")
     made: list[tuple[Cell, ...]] = []
-    for case_id, name in ours.cases:
+    for case_id, name in ours.with_all:
         found, order = _measured(ours, case_id, names, settings)
         for i, actor in order:
             cells = [cell for key in names for cell in _cells(found[key][i][0], FEW_DOCUMENTS)]
@@ -198,6 +207,7 @@ def actor_indices(study: Study, settings: Settings, shared: Shared) -> Table:
         (
             weight_note(settings),
             INTERVAL_NOTE.format(draws=settings.report.draws, seed=settings.report.seed),
+            *_all_note(ours),
             "中介与接近中心性按无权网络计算；约束按权重，越小越占据结构洞。其他中心性见表 actor-centralities。",
         ),
     )
@@ -209,7 +219,7 @@ def actor_centralities(study: Study, settings: Settings, shared: Shared) -> Tabl
 
     ours = shared.networks
     made: list[tuple[Cell, ...]] = []
-    for case_id, name in ours.cases:
+    for case_id, name in ours.with_all:
         _, tied = ours.of_case(case_id)
         if not len(tied):
             continue
@@ -231,9 +241,9 @@ def actor_centralities(study: Study, settings: Settings, shared: Shared) -> Tabl
 
 
 def _measured(
-    ours: DocumentNetworks, case_id: str, names: tuple[str, ...], settings: Settings
+    ours: DocumentNetworks, case_id: str | None, names: tuple[str, ...], settings: Settings
 ) -> tuple[dict[str, list[tuple[Interval, Rank | None]]], list[tuple[int, int]]]:
-    """Intervals and ranks of a community's tied actors, and (position, actor) from the strongest on."""
+    """Intervals and ranks of a community's (None: of all communities') tied actors, and (position, actor) from the strongest on."""
     from qda.network.indices import ACTORS, strength
     from qda.network.resample import Interval, actor_intervals
 
@@ -247,7 +257,9 @@ def _measured(
     found: dict[str, list[tuple[Interval, Rank | None]]] = {}
     try:
         rng = np.random.default_rng(settings.report.seed)
-        measured = actor_intervals(counts, names=names, draws=settings.report.draws, rng=rng)
+        measured = actor_intervals(
+            counts, names=names, draws=settings.report.draws, strata=ours.strata(case_id), rng=rng
+        )
         found = {key: list(measured[key]) for key in names}
     except NotEstimable:
         for key in names:
@@ -349,6 +361,25 @@ def sector_ties(study: Study, settings: Settings, shared: Shared) -> Table:
             f"零模型：部门在行动者之间重排{settings.report.draws}次，给出均值与中间95%；P为双侧。",
         ),
     )
+
+
+def _all_note(ours: DocumentNetworks) -> tuple[str, ...]:
+    """What the network of all communities is, and what its intervals draw again; nothing where there is none."""
+    from qda.network.resample import FEWEST, LEAST_IN_STRATUM, drawn_within
+
+    if len(ours.with_all) == len(ours.cases):
+        return ()
+    documents = len(ours.case_of)
+    if documents < FEWEST:
+        how = "不给：文档少于8份"
+    elif len(drawn_within(ours.case_of, documents)) > 1:
+        how = "在各社区内分别重抽样文档，目标是这些社区"
+    else:
+        how = (
+            f"由全部文档不分社区重抽样（有社区少于{LEAST_IN_STRATUM}份，不能在社区内重抽样），社区间的差异也算作抽样变动，"
+            "区间因而偏宽"
+        )
+    return (ALL_NOTE.format(documents=documents, how=how),)
 
 
 def _cells(one: Interval, without: str = NO_LIMITS) -> tuple[Cell, Cell, Cell]:

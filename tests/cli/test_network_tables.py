@@ -55,7 +55,7 @@ def test_tables_of_a_study_with_enough_documents(make_study, qda, monkeypatch) -
     for title in ("各社区强度最高的行动者", "部门内外的联系", "社区间网络差异的文档置换检验", "SDSM 骨干"):
         assert title in page
     whole = {(r["case"], r["index"]): r for r in qda("network", "indices", "--json", study=root).data}
-    assert len(whole) == 2 * 7
+    assert len(whole) == 3 * 7  # two communities, and both together
     for row in whole.values():
         if row["value"] is not None and row["low"] is not None:
             assert row["low"] <= row["value"] <= row["high"]
@@ -94,4 +94,40 @@ def test_a_study_with_few_documents_is_described_and_not_tested(make_study, qda)
     assert "未作检验" in compared.out and "最小P值" in compared.out
     assert qda("network", "compare", "--json", study=root).data == []
     shown = qda("network", "indices", study=root)
-    assert "该社区文档过少，不给区间" in shown.out
+    assert "文档过少（少于8份），不给区间" in shown.out
+    assert all(r["low"] is None for r in qda("network", "indices", "--json", study=root).data)
+
+
+def test_communities_with_one_document_each_have_intervals_together(make_study, qda) -> None:
+    """Eight communities, a document each: none of its own, and nothing about the comparison changes."""
+    places = "甲乙丙丁戊己庚辛"
+    files = {
+        f"corpus/{place}社区/会议记录/2022-04-01_会.txt": f"{place}社区会议\n时间：2022年4月1日\n主持人：张主任\n\n{text}"
+        for place, text in zip(places, (TALK, APART) * 4, strict=True)
+    }
+    root = make_study(files)
+    assert qda("run", study=root).code == 0
+    rows_of = {
+        words: qda("network", *words, "--json", study=root).data
+        for words in (("indices",), ("indices", "--actors"), ("ranks",), ("indices", "--actors", "--more"))
+    }
+    for words, found in rows_of.items():
+        assert len({r["case"] for r in found}) > 2, words
+        together = [r for r in found if r["case"] == "全部社区"]
+        assert together and found[-len(together) :] == together
+    for words in (("indices",), ("ranks",)):
+        for row in rows_of[words]:
+            assert (row["low"] is not None) <= (row["case"] == "全部社区")
+    density = next(r for r in rows_of["indices",] if (r["case"], r["index"]) == ("全部社区", "密度"))
+    assert density["low"] <= density["value"] <= density["high"] and density["equal_median"] is None
+    strongest = next(r for r in rows_of["ranks",] if r["case"] == "全部社区")
+    assert strongest["documents"] == 8 and strongest["rank_low"] <= strongest["rank"] <= strongest["rank_high"]
+    said = qda("network", "indices", study=root)
+    assert "8份文档合为一个网络" in said.out and "不分社区重抽样" in said.out
+    assert all("全部社区" not in str(r.values()) for r in qda("network", "compare", "--json", study=root).data)
+
+
+def test_one_community_has_no_network_of_all(make_study, qda) -> None:
+    root = make_study({f"corpus/甲社区/会议记录/2022-04-0{k + 1}_会.txt": f"会议{k}\n\n{TALK}" for k in range(3)})
+    assert qda("run", study=root).code == 0
+    assert {r["case"] for r in qda("network", "indices", "--json", study=root).data} == {"甲社区"}

@@ -4,9 +4,17 @@ coverage are measured by benchmarks/network_error_rates.py."""
 import numpy as np
 import pytest
 
-from qda.errors import NotEstimable
+from qda.errors import InputError, NotEstimable
 from qda.network.null import activity_null
-from qda.network.resample import FEWEST, actor_intervals, ranked, resampled_weights, stability, whole_intervals
+from qda.network.resample import (
+    FEWEST,
+    actor_intervals,
+    drawn_within,
+    ranked,
+    resampled_weights,
+    stability,
+    whole_intervals,
+)
 
 
 def documents(rng: np.random.Generator, number: int, actors: int = 6, segments: int = 15) -> np.ndarray:
@@ -91,3 +99,32 @@ def test_activity_null_holds_its_level_and_sees_a_pair_that_seeks_each_other() -
     assert (found["strength"].low <= found["strength"].mean).all()
     assert (found["strength"].mean <= found["strength"].high).all()
     assert found["density"].value.shape == (1,)
+
+
+def test_documents_are_drawn_within_large_strata_only() -> None:
+    counts = documents(np.random.default_rng(0), 2 * FEWEST)
+    even = ["a"] * FEWEST + ["b"] * FEWEST
+    parts = drawn_within(even, len(counts))
+    assert [part.tolist() for part in parts] == [list(range(FEWEST)), list(range(FEWEST, 2 * FEWEST))]
+    sizes = np.zeros((2 * FEWEST, 2))
+    sizes[:FEWEST, 0] = sizes[FEWEST:, 1] = 1
+    drawn = resampled_weights(sizes, 40, np.random.default_rng(1), parts)
+    assert (drawn == FEWEST).all(), "every resample has as many documents of each stratum"
+    (whole,) = drawn_within(["a"] * (FEWEST + 1) + ["b"] * (FEWEST - 1), len(counts))
+    assert len(whole) == 2 * FEWEST, "a stratum too small: all documents alike"
+    with pytest.raises(InputError) as caught:
+        whole_intervals(counts, draws=10, strata=["a"], rng=np.random.default_rng(0))
+    assert caught.value.slug == "documents-differ-in-length"
+
+
+def test_strata_that_differ_are_chance_only_where_they_are_not_drawn_within() -> None:
+    """Documents alike within two communities: nothing is open within them, much is between."""
+    rng = np.random.default_rng(0)
+    one, other = (np.repeat(documents(rng, 1), FEWEST, axis=0) for _ in range(2))
+    counts = np.concatenate([one, other])
+    even = ["a"] * FEWEST + ["b"] * FEWEST
+    ask = {"names": ("mean_weight",), "draws": 200}
+    within = whole_intervals(counts, strata=even, rng=np.random.default_rng(0), **ask)["mean_weight"]
+    assert within.low == pytest.approx(within.value) == pytest.approx(within.high)
+    across = whole_intervals(counts, rng=np.random.default_rng(0), **ask)["mean_weight"]
+    assert across.low < across.value < across.high
