@@ -33,7 +33,7 @@ NOT_SLUGS = {
     *("network-indices", "actor-ranks", "actor-indices", "actor-centralities", "sector-ties", "network-compare"),
     *("tie-differences", "network-relatedness", "linkage-brokerage", "leading-actors"),
     *("network-whole", "network-differences", "network-actors", "network-typed"),
-    *("actor-codes", "discourse-pairs", "compare-words", "compare-networks"),
+    *("actor-codes", "discourse-pairs", "per-document", "one-mode", "two-mode", "compare-words", "compare-networks"),
     # names of XML elements, styles and codecs
     *("annotation-end", "change-end", "change-start", "continue-numbering", "iso8859-1", "line-break", "list-header"),
     *("list-level-style-number", "list-style", "outline-level", "ruby-text", "sequence-decls", "start-value"),

@@ -99,5 +99,6 @@ def export(
         if out is None or as_json:
             put_json(tie_records(ours, case, relation))
             return
-        count = export_ties(ours, settings, out, case, relation)
+        count, captions = export_ties(ours, settings, out, case, relation)
+    put("\n".join(captions))
     say(f"wrote {out.as_posix()} ({count} ties)")

@@ -85,27 +85,36 @@ def without_repetitions(
     return kept, dropped
 
 
-def counted(statements: Sequence[Statement], *, actors: Sequence[str] = (), concepts: Sequence[str] = ()) -> Counts:
-    """X of the statements. actors, concepts: names that belong in it even without a statement (isolates).
+def counted(
+    statements: Sequence[Statement],
+    *,
+    actors: Sequence[str] = (),
+    concepts: Sequence[str] = (),
+    levels: Sequence[bool | int | str] = (),
+) -> Counts:
+    """X of the statements. actors, concepts, levels: names and qualifier levels that belong in it even without a statement
+    (isolates; a slice of time whose scale is that of the whole table).
 
     Raises InputError (qualifier-of-several-kinds) if some qualifiers are stances and others numbers or words.
     """
     rows = tuple(sorted({s.actor for s in statements} | set(actors)))
     columns = tuple(sorted({s.concept for s in statements} | set(concepts)))
-    levels = _levels(statements)
+    scale = _levels(statements, levels)
     at = {name: i for i, name in enumerate(rows)}
     across = {name: i for i, name in enumerate(columns)}
-    depth = {level: i for i, level in enumerate(levels)}
-    array = np.zeros((len(rows), len(columns), len(levels)))
+    depth = {level: i for i, level in enumerate(scale)}
+    array = np.zeros((len(rows), len(columns), len(scale)))
     for s in statements:
         array[at[s.actor], across[s.concept], depth[s.qualifier]] += 1
-    return Counts(rows, columns, levels, array)
+    return Counts(rows, columns, scale, array)
 
 
-def _levels(statements: Sequence[Statement]) -> tuple[bool | int | str | None, ...]:
-    kinds = {type(s.qualifier) for s in statements}
+def _levels(
+    statements: Sequence[Statement], known: Sequence[bool | int | str] = ()
+) -> tuple[bool | int | str | None, ...]:
+    kinds = {type(s.qualifier) for s in statements} | {type(level) for level in known}
     if len(kinds) > 1:
-        rows = {kind: next(s.row for s in statements if type(s.qualifier) is kind) for kind in kinds}
+        rows = {kind: next((s.row for s in statements if type(s.qualifier) is kind), 0) for kind in kinds}
         told = ", ".join(f"{kind.__name__} in row {row}" for kind, row in sorted(rows.items(), key=lambda k: k[1]))
         raise InputError(
             f"the qualifiers are of several kinds: {told}",
@@ -116,7 +125,7 @@ def _levels(statements: Sequence[Statement]) -> tuple[bool | int | str | None, .
         return (None,)
     if kinds == {bool}:
         return (False, True)
-    return tuple(sorted({s.qualifier for s in statements}))  # type: ignore[type-var]
+    return tuple(sorted({s.qualifier for s in statements} | set(known)))  # type: ignore[type-var]
 
 
 def _place(statement: Statement, duplicates: Duplicates) -> object:

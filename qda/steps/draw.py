@@ -6,8 +6,10 @@ from pathlib import Path
 
 from qda.errors import UnknownName, UsageError
 from qda.steps.edge import case_ids
+from qda.steps.export_table import narrowed
 from qda.steps.figures_network import Kind, difference_figure, linkage_figure, network_figures
 from qda.steps.files import write_file
+from qda.steps.network_captions import tie_caption
 from qda.steps.settings import Settings
 from qda.store import rows
 from qda.store.study import Study
@@ -62,9 +64,12 @@ def tie_records(study: Study, case: str, relation: str) -> list[dict[str, object
     ]
 
 
-def export_ties(study: Study, settings: Settings, out: Path, case: str, relation: str) -> int:
-    """Write ties; return their number. out: a file ending in .graphml, .gexf, .net or .dl (one community, one relation),
-    in .csv (the table of ties), or a folder for nodes.csv and edges.csv (any communities and relations)."""
+def export_ties(study: Study, settings: Settings, out: Path, case: str, relation: str) -> tuple[int, list[str]]:
+    """Write ties; return their number and the captions in Chinese and English.
+
+    out: a file ending in .graphml, .gexf, .net or .dl (one community, one relation), in .csv (the table of ties), or a
+    folder for nodes.csv and edges.csv (any communities and relations). Raises UsageError (unknown-ending, needs-case).
+    """
     from qda.export import export
     from qda.export.graphs import GRAPH_KINDS, edge_table, graph_file, node_table
     from qda.steps.tables import make_table
@@ -77,13 +82,21 @@ def export_ties(study: Study, settings: Settings, out: Path, case: str, relation
     actors = {key: (name, kind) for key, (name, _, kind) in rows.actors(study).items()}
     ties = [t for t in rows.ties(study) if t.case_id in wanted and (not relation or t.relation == relation)]
     ending = out.suffix.lower()
+    one = "" if ending in {"", ".csv"} else "co-mention"
+    told = [
+        tie_caption(study, settings, relation or one, wanted),
+        tie_caption(study, settings, relation or one, wanted, "en"),
+    ]
     if ending == ".csv":
-        write_file(out, export(make_table(study, settings, "ties"), "csv"))
-        return len(ties)
+        listed = make_table(study, settings, "ties")
+        asked = [f"case={c.name}" for c in rows.cases(study) if case and c.id in wanted]
+        asked += [f"relation={relations.get(relation, relation)}"] if relation else []
+        write_file(out, export(narrowed(listed, asked), "csv"))
+        return len(ties), told
     if not ending:
         write_file(out / "nodes.csv", node_table(ties, actors))
         write_file(out / "edges.csv", edge_table(ties, {c.id: c.name for c in rows.cases(study)}, relations))
-        return len(ties)
+        return len(ties), told
     if ending[1:] not in GRAPH_KINDS:
         known = ", ".join(f".{kind}" for kind in GRAPH_KINDS)
         raise UsageError(
@@ -93,4 +106,4 @@ def export_ties(study: Study, settings: Settings, out: Path, case: str, relation
         raise UsageError("a graph file holds one community", "name it with --case", "needs-case")
     chosen = [t for t in ties if t.relation == (relation or "co-mention")]
     write_file(out, graph_file(chosen, actors, ending[1:]))
-    return len(chosen)
+    return len(chosen), told

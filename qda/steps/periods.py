@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, get_args
 
 from qda.errors import UsageError
 from qda.model import Document
-
-if TYPE_CHECKING:
-    from qda.network.slices import Slice
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which time is asked for. first, last: days, both inside, "" for no end. window: week, month, quarter, year, or a
-    number of days as in 90d; "" for one stretch."""
+    length as in 90d, 2w, 6m, 1y, 20e (events); "" for one stretch. step: how far it moves, in its unit, 0 for its length."""
 
     first: str = ""
     last: str = ""
     window: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +38,9 @@ def periods(documents: Mapping[str, Document], asked: Asked) -> tuple[list[Perio
     """
     if asked == Asked():
         return [Period("", frozenset(documents))], 0
-    first, last = _day(asked.first, "--from"), _day(asked.last, "--to")
-    if first and last and first > last:
-        raise UsageError(f"--from {first} is after --to {last}", "exchange them", "bad-period")
+    if asked.step and not asked.window:
+        raise UsageError("--step moves a window, and none is named", "name one with --window", "bad-period")
+    first, last = stretch(asked.first, asked.last)
     ids = list(documents)
     days = [_known(documents[i].date) for i in ids]
     undated = sum(1 for day in days if day is None)
@@ -52,20 +48,20 @@ def periods(documents: Mapping[str, Document], asked: Asked) -> tuple[list[Perio
     if not asked.window:
         held = frozenset(i for i, day in zip(ids, inside, strict=True) if day)
         return [Period(f"{first or '最早'}—{last or '最晚'}", held)] if held else [], undated
-    found = [s for s in _slices(inside, asked.window) if s.members]
+    from qda.network.slices import slices_of
+
+    found = [s for s in slices_of(inside, asked.window, asked.step) if s.members]
     return [
         Period(f"{s.first}—{s.last}", frozenset(ids[m] for m in s.members), s.whole) for s in found
     ], undated  # fmt: skip
 
 
-def _slices(days: Sequence[date | None], window: str) -> list[Slice]:
-    from qda.network.slices import Calendar, calendar_slices, sliding_slices
-
-    if window in get_args(Calendar):
-        return calendar_slices(days, window)  # type: ignore[arg-type]
-    if found := re.fullmatch(r"([1-9]\d*)d", window):
-        return sliding_slices(days, int(found[1]), int(found[1]), whole=False)
-    raise UsageError(f"--window {window}", "choose week, month, quarter, year, or days such as 90d", "bad-period")
+def stretch(first: str, last: str) -> tuple[date | None, date | None]:
+    """The two ends of a stretch of time, None for no end. Raises UsageError (bad-period)."""
+    begin, end = _day(first, "--from"), _day(last, "--to")
+    if begin and end and begin > end:
+        raise UsageError(f"--from {begin} is after --to {end}", "exchange them", "bad-period")
+    return begin, end
 
 
 def _day(given: str, option: str) -> date | None:

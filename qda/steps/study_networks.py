@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 from qda.errors import UnknownName
 from qda.model import Document, Span
 from qda.steps.actors import load_gazetteer
-from qda.steps.coded import Coded, excerpt, read_coded, source_line
+from qda.steps.coded import Coded, excerpt, read_coded, roll_up, source_line
 from qda.steps.settings import Settings
 from qda.store import rows
 from qda.store.study import Study
@@ -264,17 +264,11 @@ def epistemic_lines(stored: Stored, *, by: Literal["segment", "document"]) -> Li
     from qda.network.epistemic import lines_of
 
     ours = stored.coded
-    above = {c.id: c.parent_id for c in ours.codebook.codes}
-
-    def top(code: str) -> str:
-        while (parent := above[code]) is not None:
-            code = parent
-        return code
-
+    top = top_codes(ours)
     carried: dict[str, set[str]] = {}
     for c in ours.codings:
         if ours.code(c.code_id).facet in FACETS:
-            carried.setdefault(c.segment_id, set()).add(top(c.code_id))
+            carried.setdefault(c.segment_id, set()).add(top[c.code_id])
     table = []
     for place in sorted(ours.places.values(), key=lambda p: (p.document_id, p.order)):
         if place.segment_id in ours.seen:
@@ -282,6 +276,12 @@ def epistemic_lines(stored: Stored, *, by: Literal["segment", "document"]) -> Li
             for code in sorted(carried.get(place.segment_id, ())) or [""]:
                 table.append((unit, place.document_id, place.segment_id, code))
     return lines_of(table)
+
+
+def top_codes(coded: Coded) -> dict[str, str]:
+    """Code id to the id of the highest code above it, or its own."""
+    below = roll_up(coded.codebook)
+    return {code: top.id for top in coded.codebook.codes if top.parent_id is None for code in below[top.id]}
 
 
 MAKERS: dict[str, Callable[[Stored], Iterator[Place]]] = {
