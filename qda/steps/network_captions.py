@@ -58,12 +58,12 @@ PAIRS: Mapping[str, tuple[str, str]] = {
 NORMALISED: Mapping[str, tuple[str, str]] = {
     "no": ("未作归一", "not normalised"),
     "per-document": ("除以该社区的n", "divided by the community's n"),
-    "jaccard": ("Jaccard归一", "Jaccard-normalised"),
+    "jaccard": ("Jaccard归一", "normalised by Jaccard"),
     "activity": ("除以行动者（行）的总和", "divided by the row total (activity)"),
     "prominence": ("除以编码（列）的总和", "divided by the column total (prominence)"),
     "average": ("除以两方陈述数的平均（average）", "divided by the pair's mean number of statements (average)"),
     "dna-cosine": ("除以两方陈述数之积（dna-cosine）", "divided by the product of the pair's statements (dna-cosine)"),
-    "cosine": ("余弦归一", "cosine-normalised"),
+    "cosine": ("余弦归一", "normalised by the cosine"),
     "sphere": (
         "以文档为单位作球面归一，再对有连接的文档取平均",
         "sphere-normalised per document, then averaged over documents with connections",
