@@ -1,4 +1,4 @@
-"""qda network indices|ranks|brokers|backbone|groups|compare"""
+"""qda network indices|ranks|units|brokers|backbone|groups|compare"""
 
 from __future__ import annotations
 
@@ -33,6 +33,16 @@ def indices(
 def ranks(context: typer.Context, study: StudyOption = None, as_json: JsonOption = False) -> None:
     """Show actors' ranks as intervals, and whether being spoken of much explains them."""
     _show(context, study, "actor-ranks", as_json)
+
+
+def units(
+    context: typer.Context,
+    actors: Annotated[bool, typer.Option("--actors", help="One row an actor: its rank under each.")] = False,
+    study: StudyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what hangs on the unit of co-mention (sentence, segment, turn, agenda item) and on which names are joined."""
+    _show(context, study, "unit-ranks" if actors else "network-units", as_json)
 
 
 def brokers(
@@ -70,6 +80,6 @@ def compare(
 
 def add_to(app: typer.Typer) -> None:
     """Enter the commands."""
-    for command in (indices, ranks, brokers, backbone, groups, compare):
+    for command in (indices, ranks, units, brokers, backbone, groups, compare):
         app.command(command.__name__)(command)
     app.command("of")(network_of.command)

@@ -100,12 +100,12 @@ class ExplorerNode:
 
 @dataclass(frozen=True, slots=True)
 class ExplorerEvent:
-    """One event of a tie. text: number of its passage in `Explorer.texts`. span: the words that show it, in the passage.
-    date: ISO 8601, may be a year or a year and month, "" if unknown. note: how it is said to be, in words, "" for nothing
-    worth saying."""
+    """One event of a tie. text: number of its passage in `Explorer.texts`. marks: the words that show it, in
+    the passage, one stretch or two, in order. date: ISO 8601, may be a year or a year and month, "" if unknown. note: how
+    it is said to be, in words, "" for nothing worth saying."""
 
     text: int
-    span: Span
+    marks: tuple[Span, ...]
     date: str = ""
     note: str = ""
 

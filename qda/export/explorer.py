@@ -105,7 +105,7 @@ def _data(explorer: Explorer, words: dict[str, str]) -> dict[str, object]:
                 t.target,
                 t.relation,
                 int(t.directed),
-                [[e.text, e.span.start, e.span.end, e.date, e.note] for e in t.events],
+                [[e.text, [[m.start, m.end] for m in e.marks], e.date, e.note] for e in t.events],
                 t.left_out,
             ]
             for t in explorer.ties

@@ -13,7 +13,7 @@ Doubt: being named in the same unit is not acting together; call such a network 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Literal
@@ -148,5 +148,18 @@ def _place(event: LinkageEvent) -> tuple[object, ...]:
 
 def _smallest_cover(first: set[Span], second: set[Span]) -> Span:
     """The shortest stretch that covers one span of each set; of equally short ones, the first in the text."""
-    covers = (Span(min(a.start, b.start), max(a.end, b.end)) for a in first for b in second)
+    covers = [*_covers_from(sorted(first), sorted(second)), *_covers_from(sorted(second), sorted(first))]
     return min(covers, key=lambda span: (len(span), span.start))
+
+
+def _covers_from(starting: Sequence[Span], others: Sequence[Span]) -> Iterator[Span]:
+    """For each span the shortest cover that it begins, with one of the others that starts no earlier: a long unit may
+    name its actors hundreds of times."""
+    least = len(others)
+    end = -1
+    for span in reversed(starting):
+        while least and others[least - 1].start >= span.start:
+            least -= 1
+            end = others[least].end if end < 0 else min(end, others[least].end)
+        if end >= 0:
+            yield Span(span.start, max(span.end, end))

@@ -5,17 +5,16 @@ Their sum is the stored network: with `[network] collapse = "document"` a docume
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qda.steps.linkage import read_linkage
-from qda.steps.progress import silent
 from qda.steps.settings import Settings
 from qda.steps.study_networks import Stored
+from qda.steps.units import Units
 from qda.store import rows
 from qda.store.study import Study
 
@@ -90,7 +89,12 @@ class Shared:
     @cached_property
     def networks(self) -> DocumentNetworks:
         """The co-mention networks, document by document."""
-        return document_networks(self._study, self._settings)
+        return document_networks(self._study, self._settings, self.units)
+
+    @cached_property
+    def units(self) -> Units:
+        """Who is named in which stretch of the texts."""
+        return Units(self._study, self._settings)
 
     @cached_property
     def stored(self) -> Stored:
@@ -98,15 +102,22 @@ class Shared:
         return Stored(self._study, self._settings)
 
 
-def document_networks(study: Study, settings: Settings) -> DocumentNetworks:
-    """Read every unit of the study. Documents that name nobody are documents too."""
+def document_networks(
+    study: Study,
+    settings: Settings,
+    units_of: Units | None = None,
+    unit: str = "",
+    surfaces: Collection[tuple[str, str]] | None = None,
+) -> DocumentNetworks:
+    """Read every unit of the study. Documents that name nobody are documents too. units_of: if they are read already;
+    unit, surfaces: as in `Units.of`."""
     known = rows.actors(study)
     actors = tuple(known)
     place = {actor: i for i, actor in enumerate(actors)}
     documents = rows.documents(study)
     units: dict[str, list[set[int]]] = {d.id: [] for d in documents}
-    for unit, _ in read_linkage(study, settings, silent, typed=False):
-        units[unit.document_id].append({place[actor] for actor, _ in unit.actors if actor in place})
+    for one in (units_of or Units(study, settings)).of(unit, surfaces):
+        units[one.document_id].append({place[actor] for actor, _ in one.actors if actor in place})
     used = [d for d in documents if units[d.id]]
     present = []
     for d in used:

@@ -9,9 +9,9 @@ from qda.errors import UnknownName
 from qda.model import Span
 from qda.steps.actors import load_gazetteer
 from qda.steps.passages import Passages
-from qda.steps.progress import silent
 from qda.steps.settings import Settings
 from qda.steps.tables_network import relation_names, weight_note
+from qda.steps.units import SegmentsAt, Units
 from qda.store import rows
 from qda.store.events import linkage_events
 from qda.store.study import Study
@@ -74,15 +74,17 @@ def edge_table(
     passages = Passages(study)
 
     def row(source: str, target: str, directed: bool, kind: str, segment: str, span: Span, counted: str) -> Row:
+        shown = passages.passage(segment, span, (source, target))
         return (
             passages.cases[passages.places[segment].case_id],
             relations.get(kind, kind),
             f"{known[source][0]} {'→' if directed else '—'} {known[target][0]}",
             counted,
-            passages.words(segment, span).replace("\n", " "),
-            passages.quote(segment, span)[0],
-            passages.source(segment),
+            shown.words,
+            shown.text,
+            shown.source,
             segment,
+            shown.segments[-1],
         )
 
     made = [
@@ -107,7 +109,11 @@ def edge_table(
         "quote",
         "source",
         "segment",
+        "last_segment",
     ]
+    if settings.network.unit in {"sentence", "segment"}:
+        columns.pop()
+        made = [one[:-1] for one in made]
     if not everything:
         columns.remove("counted")
         made = [(*one[:3], *one[4:]) for one in made]
@@ -123,15 +129,15 @@ def edge_table(
 def uncounted(study: Study, settings: Settings) -> Iterator[Uncounted]:
     """The events of the current networks that add to no tie: typed ones as stored, co-mentions found again."""
     from qda.network.build import co_mention_events, collapsed
-    from qda.steps.linkage import PART, read_linkage
 
     for e in linkage_events(study):
         if e.counted != "yes":
             yield Uncounted(
                 e.source_id, e.target_id, e.relation, e.directed, e.case_id, e.segment_id, e.span, e.counted
             )
-    units = [unit for unit, _ in read_linkage(study, settings, silent, typed=False)]
+    units = list(Units(study, settings).of())
     _, dropped = collapsed(co_mention_events(units), "document" if settings.network.collapse == "document" else "none")
+    segments = SegmentsAt(rows.places(study).values())
     for one in dropped:
-        segment = one.segment_id.partition(PART)[0]
+        segment = segments.at(one.document_id, one.span.start)
         yield Uncounted(one.source_id, one.target_id, one.relation, False, one.case_id, segment, one.span, "repetition")

@@ -41,7 +41,7 @@ def explorer(study: Study, settings: Settings) -> Explorer:
         for e in evidence:
             said = modality.get((t.relation, e.segment_id, e.span))
             note = VALUES["polarity"][said] if said and said != "realised" else ""
-            events.append(quoted.event(e.segment_id, e.span, note))
+            events.append(quoted.event(e.segment_id, e.span, (t.source_id, t.target_id), note))
         made.append(
             ExplorerTie(
                 number_of[t.case_id],
@@ -75,18 +75,16 @@ class _Quoted:
         self.texts: list[tuple[str, str]] = []
         self.size = 0
         self._passages = Passages(study)
-        self._known: dict[tuple[str, int, str], int] = {}
+        self._known: dict[tuple[str, str], int] = {}
 
-    def event(self, segment_id: str, span: Span, note: str) -> ExplorerEvent:
-        """An event quoted from its passage. Spans count in the passage as it is shown."""
+    def event(self, segment_id: str, span: Span, actors: tuple[str, str], note: str) -> ExplorerEvent:
+        """An event quoted from its passage. Marks count in the passage as it is shown."""
         from qda.export.blocks import ExplorerEvent
 
-        document = self._passages.document(segment_id)
-        text, start, lead = self._passages.quote(segment_id, span)
-        key = (document.id, start, text)
+        shown = self._passages.passage(segment_id, span, actors)
+        key = (shown.text, shown.source)
         if key not in self._known:
             self._known[key] = len(self.texts)
-            self.texts.append((text, self._passages.source(segment_id)))
-            self.size += len(text)
-        shown = Span(max(span.start - start + lead, 0), max(span.end - start + lead, 0))
-        return ExplorerEvent(self._known[key], shown, document.date or "", note)
+            self.texts.append(key)
+            self.size += len(shown.text)
+        return ExplorerEvent(self._known[key], shown.marks, self._passages.document(segment_id).date or "", note)

@@ -42,7 +42,7 @@ coders = ["rules"]
 interviewer = false        # 访谈者的话是否也编码
 
 [network]
-unit = "sentence"          # 同一 sentence（句）或 segment（编码段）中被提到即相连
+unit = "sentence"          # 同一 sentence（句）、segment（编码段）、turn（轮发言）或 item（议题）中被提到即相连
 speaker = false            # 发言人所属行动者是否视为在场
 collapse = "document"      # document：同一文档内重复只计一次；none：每次都计
 minimum = 1                # 图中画出的最小权重

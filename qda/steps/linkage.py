@@ -1,8 +1,8 @@
-"""Read the stored texts for linkage: stretches with the actors named in them, and what one does to another there.
+"""Read the stored texts for linkage: what one actor does to another in a sentence.
 
-Segments are read turn by turn and cut into sentences (or taken whole, as [network] unit says). Where a coder's linkage
-coding names the words of a relation, the actors around them are joined by the order of Chinese words; the speaker and
-the sentences before in the same turn say who is meant where nobody is named.
+Segments are read turn by turn and cut into sentences, whatever [network] unit says. Where a coder's linkage coding
+names the words of a relation, the actors around them are joined by the order of Chinese words; the speaker and the
+sentences before in the same turn say who is meant where nobody is named.
 """
 
 from __future__ import annotations
@@ -24,9 +24,7 @@ from qda.store.study import Study
 from qda.text.fold import fold
 
 if TYPE_CHECKING:
-    from qda.network.events import LinkageEvent, UnitMentions
-
-PART = "#"  # a sentence is known to the network room as its segment, this sign, and its number in the segment
+    from qda.network.events import LinkageEvent
 
 Named = list[tuple[ActorId, Span]]
 
@@ -48,23 +46,19 @@ class _Turn:
     topic: ActorId | None = None
 
 
-def read_linkage(
-    study: Study, settings: Settings, progress: Progress, *, typed: bool = True
-) -> Iterator[tuple[UnitMentions, list[Found]]]:
-    """Every stretch in which actors named together are tied, with the typed events found in it (typed=False: without
-    looking for events, which takes most of the time)."""
-    from qda.network.events import UnitMentions
+def read_linkage(study: Study, settings: Settings, progress: Progress) -> Iterator[Found]:
+    """Every typed event, in the order of the texts."""
     from qda.text.segment import sentences
 
     named: dict[str, Named] = {}
     for segment_id, actor, span, _ in rows.mentions(study):
         named.setdefault(segment_id, []).append((actor, span))
     predicates: dict[str, list[Predicate]] = {}
-    for one in linkage_predicates(study, settings.network.linkage) if typed else ():
+    for one in linkage_predicates(study, settings.network.linkage):
         predicates.setdefault(one.segment_id, []).append(one)
     words: dict[str, tuple[str, ...]] = {}
     for coder in settings.network.linkage:
-        if typed and rows.stored_codebook(study, coder):
+        if rows.stored_codebook(study, coder):
             words |= rule_words(used_codebook(study, coder))
     left_out = {"apparatus"} if settings.code.interviewer else {"apparatus", "interviewer"}
     texts = {d.id: d.text for d in rows.documents(study)}
@@ -77,17 +71,10 @@ def read_linkage(
                 continue
             turn = turn or _Turn(place.actor_id)
             text = texts[place.document_id]
-            stretches = (place.span,) if settings.network.unit == "segment" else sentences(text, place.span)
-            for number, stretch in enumerate(stretches):
+            for stretch in sentences(text, place.span):
                 inside = [one for one in named.get(place.segment_id, []) if stretch.holds(one[1])]
                 here = [one for one in predicates.get(place.segment_id, ()) if stretch.holds(one.span)]
-                linked = _linked(text, stretch, inside, here, words, place, turn) if typed else []
-                present = list(inside)
-                if settings.network.speaker and place.actor_id and inside:
-                    # The speaker stands at the beginning of what is said: an empty place would be no evidence.
-                    present.append((place.actor_id, Span(stretch.start, stretch.start + 1)))
-                part = f"{place.segment_id}{PART}{number}"
-                yield UnitMentions(place.document_id, part, place.case_id, stretch, tuple(present)), linked
+                yield from _linked(text, stretch, inside, here, words, place, turn)
 
 
 def _linked(

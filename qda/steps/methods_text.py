@@ -106,11 +106,12 @@ def _threshold(settings: Settings) -> str:
 
 
 def _network(settings: Settings) -> str:
-    unit = "句" if settings.network.unit == "sentence" else "编码段"
+    unit = {"sentence": "句", "segment": "编码段", "turn": "轮发言", "item": "项议题"}[settings.network.unit]
+    whole = "没有议题的文字以一轮发言为单位，" if settings.network.unit == "item" else ""
     weight = "同一文档内重复出现只计一次" if settings.network.collapse == "document" else "每次出现都计"
     speaker = "发言人所属行动者视为在场" if settings.network.speaker else "发言人不自动计入"
     return (
-        f"行动者按行动者表识别，节点为行动者类型。同一{unit}中被提及的两个行动者之间记共同提及联系，{weight}，{speaker}；"
+        f"行动者按行动者表识别，节点为行动者类型。同一{unit}中被提及的两个行动者之间记共同提及联系，{whole}{weight}，{speaker}；"
         "句中出现联动谓词且有两个行动者时，另记带类型与方向的联动关系。两种联系都可追溯到原句。"
     )
 

@@ -1,7 +1,8 @@
 """Build the actor-linkage networks: who is named with whom, and who does what to whom.
 
-Two layers are made for every community. *co-mention*: two actors named in the same sentence (or segment). *linkage*: a
-directed relation that the linkage codes' predicates show between two actors of a sentence. Both are stored as events, so
+Two layers are made for every community. *co-mention*: two actors named in the same unit, which [network] unit names
+(see `qda.steps.units`). *linkage*: a directed relation that the linkage codes' predicates show between two actors of a
+sentence. Both are stored as events, so
 that every tie can be followed back to its sentences.
 """
 
@@ -13,24 +14,29 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from qda.model import Tie
-from qda.steps.linkage import PART, Found, read_linkage
+from qda.steps.linkage import Found, read_linkage
 from qda.steps.progress import Progress, silent
 from qda.steps.provenance import Outcome, Plan, current, digest
 from qda.steps.settings import Settings
+from qda.steps.units import SegmentsAt, Units
 from qda.steps.writing import begin
+from qda.store import rows
 from qda.store.events import EVENT_COLUMNS
 from qda.store.study import StoredRun, Study, Value
 
 if TYPE_CHECKING:
-    from qda.network.events import LinkageEvent, UnitMentions
+    from qda.network.events import LinkageEvent
 
 
 def plan_network(study: Study | None, settings: Settings) -> Plan:
-    """What the networks depend on: mentions, the linkage codings of the coders named, and [network]."""
-    parents = [study.current_run("actors"), *_coding_runs(study, settings)] if study else []
+    """What the networks depend on: mentions, the linkage codings of the coders named, agenda items (in the output of
+    ingest) and [network]."""
+    steps = ("actors", "ingest") if settings.network.unit == "item" else ("actors",)
+    parents = [*map(study.current_run, steps), *_coding_runs(study, settings)] if study else []
+    used = {k: v for k, v in asdict(settings.network).items() if k != "minimum"}
     return Plan(
         "network",
-        {k: v for k, v in asdict(settings.network).items() if k != "minimum"},
+        used | {"interviewer": settings.code.interviewer},
         digest([p.outputs_sha256 if p else "" for p in parents]),
         parents=tuple(p.record.id for p in parents if p),
         waiting="" if parents and all(parents) else "actors and rule codings are not there yet",
@@ -45,15 +51,13 @@ def build_networks(study: Study, settings: Settings, *, progress: Progress = sil
     if stored := current(study, plan):
         return Outcome("network", False, stored.record.id, "nothing changed")
     started = datetime.now().astimezone()
-    units: list[UnitMentions] = []
-    found: list[Found] = []
-    for unit, linked in read_linkage(study, settings, progress):
-        units.append(unit)
-        found.extend(linked)
+    found = list(read_linkage(study, settings, progress))
+    units = list(Units(study, settings).of())
     collapse: Literal["document", "none"] = "document" if settings.network.collapse == "document" else "none"
     wanted = (*settings.network.modalities, None)
     kept, _ = collapsed((one.event for one in found if one.event.polarity in wanted), collapse)
     ties = [*co_mentions(units, collapse=collapse), *typed_ties(kept, collapse="none")]
+    tied = list(_tie_rows(ties, kept, SegmentsAt(rows.places(study).values())))
     with begin(study, plan, started) as run:
         run.add(
             "ties",
@@ -71,11 +75,11 @@ def build_networks(study: Study, settings: Settings, *, progress: Progress = sil
                 "weight",
                 "polarity",
             ),
-            [(run.id, *row) for row in _tie_rows(ties, kept)],
+            [(run.id, *row) for row in tied],
         )
         events = list(_event_rows(found, kept, wanted))
         run.add("linkage_events", EVENT_COLUMNS, [(run.id, *row) for row in events])
-        for row in _tie_rows(ties, kept):
+        for row in tied:
             run.digest(list(row))
         run.digest([list(row) for row in events])
         run_id = run.id
@@ -94,7 +98,8 @@ def _coding_runs(study: Study, settings: Settings) -> list[StoredRun | None]:
     return runs
 
 
-def _tie_rows(ties: Sequence[Tie], events: Sequence[LinkageEvent]) -> Iterator[tuple[Value, ...]]:
+def _tie_rows(ties: Sequence[Tie], events: Sequence[LinkageEvent], segments: SegmentsAt) -> Iterator[tuple[Value, ...]]:
+    """One row an event. The evidence of a unit larger than a segment belongs to the segment in which it begins."""
     polarity = {(e.relation, e.source_id, e.target_id, e.document_id, e.segment_id, e.span): e.polarity for e in events}
     for t in ties:
         for e in t.evidence:
@@ -106,7 +111,7 @@ def _tie_rows(ties: Sequence[Tie], events: Sequence[LinkageEvent]) -> Iterator[t
                 t.relation,
                 int(t.directed),
                 e.document_id,
-                e.segment_id.partition(PART)[0],
+                segments.at(e.document_id, e.span.start),
                 e.span.start,
                 e.span.end,
                 e.weight,

@@ -27,6 +27,7 @@ LEADING_COLUMNS = ("case", "actor_name", "strength", "low", "high", "rank", "ran
 FOLDED = (
     ("tie-differences", "社区间差异最大的联系"),
     ("actor-ranks", "全部行动者的强度、名次区间与活跃度零模型"),
+    ("network-units", "共现单位与称谓归并对名次的影响"),
     ("actor-indices", "行动者的中介、接近与约束及其区间"),
     ("actor-centralities", "行动者的其他中心性"),
     ("brokerage", "部门之间的中介角色（共同提及）"),

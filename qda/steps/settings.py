@@ -135,8 +135,9 @@ class AgreeSettings:
 
 @dataclass(frozen=True, slots=True)
 class NetworkSettings:
-    """[network] unit: sentence or segment, the stretch in which two actors named together are tied. speaker: the
-    speaker's actor counts as present in everything it says. collapse: document counts a pair once a document, none counts
+    """[network] unit: sentence, segment, turn or item (of the agenda), the stretch in which two actors named together are
+    tied; typed linkage is always read sentence by sentence. speaker: the speaker's actor counts as present wherever it
+    names somebody. collapse: document counts a pair once a document, none counts
     every unit. linkage: coders whose linkage codings make typed ties. modalities: polarities that a typed tie counts;
     events of another kind stay in the table of events. minimum: smallest weight that is drawn (tables always have all)."""
 
@@ -199,7 +200,7 @@ _CHOICES: dict[tuple[str, str], tuple[object, ...]] = {
         "percent",
     ),
     ("agree", "rests_on"): ("value", "low"),
-    ("network", "unit"): ("sentence", "segment"),
+    ("network", "unit"): ("sentence", "segment", "turn", "item"),
     ("network", "collapse"): ("document", "none"),
     ("network", "modalities"): get_args(Polarity),
     ("study", "language"): ("zh", "en"),

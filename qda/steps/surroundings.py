@@ -37,14 +37,14 @@ def study_context(study: Study, codebook: Codebook) -> Context:
     around = rows.segments(study) if asked & {query.Turn, query.Item} else []
     return Context(
         turns={segment.id: segment.turn_id for segment in around},
-        items=_items(study, around) if query.Item in asked else {},
+        items=agenda_items(study, around) if query.Item in asked else {},
         cases={case.id: case.name for case in rows.cases(study)},
         dates=rows.dates(study),
     )
 
 
-def _items(study: Study, segments: Sequence[Segment]) -> dict[SegmentId, str]:
-    """The agenda item of each segment that has one."""
+def agenda_items(study: Study, segments: Sequence[Segment]) -> dict[SegmentId, str]:
+    """The agenda item of each segment that has one, for rules and for networks alike."""
     agenda: dict[DocumentId, list[Span]] = {}
     for document_id, proceeding in rows.proceedings(study):
         if proceeding.kind == "agenda":

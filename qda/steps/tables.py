@@ -26,6 +26,7 @@ from qda.steps import (
     tables_rules,
     tables_sets_spans,
     tables_study_networks,
+    tables_units,
 )
 from qda.steps.document_networks import Shared
 from qda.steps.settings import Settings
@@ -121,6 +122,12 @@ TABLES: dict[str, TableKind] = {
         tables_network_indices.actor_ranks,
         "actors' strength and rank with limits, and what activity alone would give",
         shares=True,
+    ),
+    "network-units": TableKind(
+        tables_units.network_units, "what hangs on the unit of co-mention, and on which names are joined", shares=True
+    ),
+    "unit-ranks": TableKind(
+        tables_units.unit_ranks, "every actor's rank under other units and names", in_report=False, shares=True
     ),
     "actor-indices": TableKind(
         tables_network_indices.actor_indices,

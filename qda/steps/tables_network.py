@@ -7,6 +7,7 @@ from collections import Counter
 from qda.model import Tie
 from qda.steps.passages import Passages
 from qda.steps.settings import Settings
+from qda.steps.units import ONE_UNIT, UNIT_NAMES
 from qda.store import rows
 from qda.store.study import Study
 from qda.table import Cell, Column, Table, table
@@ -89,7 +90,7 @@ def ties(study: Study, settings: Settings) -> Table:
         rows.ties(study), key=lambda t: (names[t.case_id], t.relation, -t.weight, t.source_id, t.target_id)
     )
     for t in ordered:
-        first = t.evidence[0]
+        first = passages.passage(t.evidence[0].segment_id, t.evidence[0].span, (t.source_id, t.target_id))
         made.append(
             (
                 names[t.case_id],
@@ -98,8 +99,8 @@ def ties(study: Study, settings: Settings) -> Table:
                 "→" if t.directed else "—",
                 known[t.target_id][0],
                 t.weight,
-                passages.quote(first.segment_id, first.span)[0],
-                passages.source(first.segment_id),
+                first.text,
+                first.source,
             )
         )
     return table(
@@ -118,7 +119,7 @@ def ties(study: Study, settings: Settings) -> Table:
         made,
         (
             weight_note(settings),
-            "共同提及：两个行动者在同一句中被提到，不等于共同行动。其余关系由谓词规则判定，有方向者以→标出。",
+            f"共同提及：两个行动者在同一{UNIT_NAMES[settings.network.unit]}中被提到，不等于共同行动。其余关系由谓词规则判定，有方向者以→标出。",
         ),
     )
 
@@ -127,15 +128,15 @@ def weight_title(settings: Settings) -> str:
     """The unit of a tie's weight."""
     if settings.network.collapse == "document":
         return "权重（份文档）"
-    return "权重（句）" if settings.network.unit == "sentence" else "权重（段）"
+    return f"权重（{UNIT_NAMES[settings.network.unit]}）"
 
 
 def weight_note(settings: Settings) -> str:
     """What a tie's weight counts."""
-    unit = "句" if settings.network.unit == "sentence" else "段"
+    typed = "" if settings.network.unit == "sentence" else "类型化联动总以句为单位。"
     if settings.network.collapse == "document":
-        return f"权重：至少有一{unit}支持该联系的文档数；同一文档内重复出现只计一次。"
-    return f"权重：支持该联系的{unit}数。"
+        return f"权重：至少有{ONE_UNIT[settings.network.unit]}支持该联系的文档数；同一文档内重复出现只计一次。{typed}"
+    return f"权重：支持该联系的{UNIT_NAMES[settings.network.unit]}数。{typed}"
 
 
 def co_mention_ties(study: Study) -> dict[str, list[Tie]]:

@@ -10,6 +10,7 @@ from qda.errors import NotEstimable
 from qda.steps.document_networks import DocumentNetworks, Shared, whole_indices
 from qda.steps.settings import Settings
 from qda.steps.tables_network import weight_note
+from qda.steps.units import UNIT_NAMES
 from qda.store.study import Study
 from qda.table import Cell, Column, Missing, Table, table
 from qda.terms import TERMS
@@ -61,7 +62,11 @@ def network_indices(study: Study, settings: Settings, shared: Shared) -> Table:
         )
         equal = {(r.case, r.name): (r.median, r.low, r.high) for r in drawn}
         if drawn:
-            size = f"等量：各社区随机取{drawn[0].documents}份文档、每份至多{drawn[0].segments}句（段），200次的中位数与中间95%。"
+            unit = UNIT_NAMES[settings.network.unit]
+            size = (
+                f"等量：各社区随机取{drawn[0].documents}份文档、每份至多{drawn[0].segments}个单位（{unit}），"
+                "200次的中位数与中间95%。"
+            )
     except NotEstimable:
         pass
     made: list[tuple[Cell, ...]] = []

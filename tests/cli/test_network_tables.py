@@ -47,8 +47,8 @@ def test_documents_add_up_to_the_stored_ties(make_study, collapse) -> None:
 def test_tables_of_a_study_with_enough_documents(make_study, qda, monkeypatch) -> None:
     root = make_many(make_study)
     reads = []
-    read = document_networks_of.read_linkage
-    monkeypatch.setattr(document_networks_of, "read_linkage", lambda *a, **k: reads.append(a) or read(*a, **k))
+    read = document_networks_of.Units
+    monkeypatch.setattr(document_networks_of, "Units", lambda *a, **k: reads.append(a) or read(*a, **k))
     assert qda("run", study=root).code == 0
     assert len(reads) == 1, "a report reads the texts once for all tables of networks"
     page = (root / "reports" / "report.html").read_text(encoding="utf-8")

@@ -32,7 +32,7 @@ def report() -> Report:
                 "property",
                 1,
                 True,
-                (ExplorerEvent(0, Span(0, 7), "2022-04"), ExplorerEvent(1, Span(0, 2), "", "要求")),
+                (ExplorerEvent(0, (Span(0, 3), Span(5, 7)), "2022-04"), ExplorerEvent(1, (Span(0, 2),), "", "要求")),
                 left_out=3,
             ),
         ),
@@ -49,7 +49,7 @@ def test_data_are_whole_and_cannot_break_out_of_their_element():
     assert loaded["texts"][0][0] == QUOTE
     ((case, source, target, relation, directed, events, left_out),) = loaded["ties"]
     assert (case, source, target, relation, directed, left_out) == (0, "committee", "property", 1, 1, 3)
-    assert events == [[0, 0, 7, "2022-04", ""], [1, 0, 2, "", "要求"]]
+    assert events == [[0, [[0, 3], [5, 7]], "2022-04", ""], [1, [[0, 2]], "", "要求"]]
     assert {node[0] for node in loaded["nodes"]} == {"committee", "property"}
 
 

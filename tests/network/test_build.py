@@ -128,3 +128,16 @@ def test_the_weight_is_the_evidence_and_order_never_matters(units: list, collaps
     kept, dropped = collapsed(co_mention_events(units), collapse)
     assert sum(t.weight for t in ties) == len(kept)
     assert len(kept) + len(dropped) == len(co_mention_events(units))
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 30), st.integers(1, 6)), min_size=1, max_size=12))
+def test_the_smallest_stretch_is_found_among_all(mentions: list) -> None:
+    spans: dict[str, list[Span]] = {"a": [], "b": []}
+    for actor, at, length in mentions:
+        spans[actor].append(Span(at, at + length))
+    ties = co_mentions(
+        [UnitMentions("d", "s", "c", Span(0, 40), tuple((a, s) for a in spans for s in spans[a]))], collapse="none"
+    )
+    covers = [Span(min(a.start, b.start), max(a.end, b.end)) for a in spans["a"] for b in spans["b"]]
+    expected = [min(covers, key=lambda span: (len(span), span.start))] if covers else []
+    assert [e.span for t in ties for e in t.evidence] == expected

@@ -82,3 +82,28 @@ def test_networks_of_four_and_four_town_halls(real_data, study, capsys):
         assert sum(row["weight"] for row in weights) == len(places), kind
         assert places or kind in {"answers", "discourse"}, "few speakers are known without a table of people"
     assert table(capsys, "compare", "words", *at)
+
+
+@pytest.mark.parametrize("collapse", ["document", "none"])
+def test_a_tie_of_town_halls_prints_its_weight_in_passages_for_every_unit(real_data, study, capsys, collapse):
+    shutil.copytree(real_data / "minutes", study / "corpus" / "minutes")
+    settings = study / "study.toml"
+    text = settings.read_text(encoding="utf-8").replace('collapse = "document"', f'collapse = "{collapse}"')
+    settings.write_text(text, encoding="utf-8")
+    for step in ("ingest", "segments", "actors", "code"):
+        assert run_command([step, "--study", str(study)]) == 0
+    weights: dict[str, int] = {}
+    for unit in ("sentence", "segment", "turn", "item"):
+        settings.write_text(text.replace('unit = "sentence"', f'unit = "{unit}"'), encoding="utf-8")
+        assert run_command(["network", "build", "--study", str(study)]) == 0
+        ties = table(capsys, "network", "export", "--relation", "co-mention", "--study", study)
+        weights[unit] = sum(int(tie["weight"]) for tie in ties)
+        for tie in sorted(ties, key=lambda one: -one["weight"])[:3]:
+            pair = (tie["source"], tie["target"], "--relation", "co-mention", "--case", tie["case"])
+            printed = table(capsys, "network", "edge", *pair, "--study", study)
+            assert len(printed) == tie["weight"]
+            if unit in {"sentence", "segment"}:
+                assert not any("last_segment" in row for row in printed)
+        assert {row["case"] for row in table(capsys, "network", "units", "--study", study)}
+    if collapse == "document":
+        assert list(weights.values()) == sorted(weights.values()) and weights["sentence"] < weights["turn"]

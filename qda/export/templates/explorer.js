@@ -50,7 +50,7 @@ const start = (figure, number) => {
   }]));
   const home = new Map([...nodes].map(([id, node]) => [id, [node.x, node.y]]));
   const heaviest = Math.max(1, ...data.ties.map(tie => tie[5].length + tie[6]));
-  const dates = [...new Set(data.ties.flatMap(tie => tie[5].map(event => event[3].slice(0, 7))).filter(Boolean))].sort();
+  const dates = [...new Set(data.ties.flatMap(tie => tie[5].map(event => event[2].slice(0, 7))).filter(Boolean))].sort();
 
   // The controls.
   const bar = make(app, "div", { class: "bar" });
@@ -84,7 +84,7 @@ const start = (figure, number) => {
   const events = tie => {
     if (!since) return tie[5];
     return tie[5].filter(event => {
-      const month = event[3].slice(0, 7);
+      const month = event[2].slice(0, 7);
       if (!month) return undated.checked;
       // A year alone is inside if any of its months can be.
       return month.length === 4
@@ -211,13 +211,17 @@ const start = (figure, number) => {
     side.textContent = "";
     back();
     make(side, "h5", {}, `${label(tie)} · ${data.relations[tie.relation]} · ${tie.weight} ${words.events}`);
-    tie.events.forEach(([text, a, b, , note]) => {
+    tie.events.forEach(([text, marks, , note]) => {
       const [words_, source] = data.texts[text];
       const letters = Array.from(words_);  // spans count code points, not UTF-16 units
       const quote = make(side, "p");
-      quote.append(letters.slice(0, a).join(""));
-      make(quote, "mark", {}, letters.slice(a, b).join(""));
-      quote.append(letters.slice(b).join(""));
+      let shown = 0;
+      marks.forEach(([from, to]) => {
+        quote.append(letters.slice(shown, from).join(""));
+        make(quote, "mark", {}, letters.slice(from, to).join(""));
+        shown = to;
+      });
+      quote.append(letters.slice(shown).join(""));
       make(side, "p", { class: "from" }, note ? `${source} · ${note}` : source);
     });
     if (tie.left) make(side, "p", { class: "from" }, words.left.replace("{n}", tie.left));
