@@ -6,16 +6,15 @@ above one half, run again until all seeds give the same (Lancichinetti & Fortuna
 
     modularity Q = Σ_ij (w_ij - γ s_i s_j/2m) [g_i = g_j] / 2m, resolution γ, undirected weights
 
-Louvain is networkx's; Leiden (Traag et al. 2019, groups that hang together) needs python-igraph, an optional extra. An
-actor without ties is a group of its own. Source: Blondel et al. 2008; Traag, Waltman & van Eck 2019. Doubts: modularity
-does not see groups below a size that grows with the network, and finds groups in random networks too: compare Q with
-`null_modularity`.
+Louvain runs on arrays (`qda.network.louvain`), with or without extras alike; Leiden (Traag et al. 2019, groups that hang
+together) needs python-igraph, an optional extra. An actor without ties is a group of its own. Source: Blondel et al.
+2008; Traag, Waltman & van Eck 2019. Doubts: modularity does not see groups below a size that grows with the network, and
+finds groups in random networks too: compare Q with `null_modularity`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,12 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qda.errors import NotEstimable
-from qda.network.engines import igraph_graph, igraph_module, networkx_graph
+from qda.network.engines import igraph_graph, igraph_module
 from qda.network.incidence import Edges
+from qda.network.louvain import louvain
 from qda.network.paths import stacked
+from qda.network.rewiring import rewired
 
 Method = Literal["louvain", "leiden"]
 _ROUNDS = 20
+_CELLS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def cohesive_groups(
     seeds: int = 100,
     seed: int = 0,
 ) -> Groups:
-    """Consensus groups of an undirected weighted network. seed: of the first run; the others follow.
+    """Consensus groups of an undirected weighted network. seed: of the runs; of Leiden's first, the others follow.
 
     Raises NotEstimable without ties, MissingExtra for Leiden without python-igraph.
     """
@@ -112,29 +114,31 @@ def null_modularity(
     draws: int = 99,
     rng: np.random.Generator,
 ) -> tuple[float, float]:
-    """(mean Q, p) of networks whose ties were rewired with the degrees kept, each weight going with its tie.
+    """(mean Q, p) of networks whose ties were rewired with the degrees kept, the weights dealt out over the ties anew.
 
     p = (1 + #{Q* >= Q})/(1 + draws), one run each, against one run on the network itself.
     """
-    import networkx as nx
-
     w = stacked(weights)[0]
     w = (w + w.T) / 2
     (own,) = _runs(w, method, resolution, 1, 0)
     observed = modularity(w, own, resolution)
-    edges = _edges(w)
-    scores = []
-    for i in range(draws):
-        graph = networkx_graph(edges, len(w))
-        if graph.number_of_edges() > 1 and len(w) > 3:
-            swaps = 5 * graph.number_of_edges()
-            with suppress(nx.NetworkXException):  # a network too tight to be rewired stays as far as it came
-                nx.double_edge_swap(graph, swaps, max_tries=swaps * 50, seed=int(rng.integers(2**31)))
-        shuffled = np.zeros_like(w)
-        for (a, b), weight in zip(graph.edges, rng.permutation(edges.weight), strict=True):
-            shuffled[a, b] = shuffled[b, a] = weight
-        (run,) = _runs(shuffled, method, resolution, 1, i)
-        scores.append(modularity(shuffled, run, resolution))
+    weight = _edges(w).weight
+    scores: list[float] = []
+    step = max(1, _CELLS // max(w.size, 1))
+    for begin in range(0, draws, step):
+        copies = min(step, draws - begin)
+        source, target = rewired(w > 0, copies, rng)
+        dealt = rng.permuted(np.tile(weight, (copies, 1)), axis=1)
+        shuffled = np.zeros((copies, *w.shape))
+        row = np.arange(copies)[:, None]
+        shuffled[row, source, target] = shuffled[row, target, source] = dealt
+        if method == "louvain":
+            runs = louvain(shuffled, resolution=resolution, rng=rng)
+        else:
+            runs = np.concatenate(
+                [list(_runs(one, method, resolution, 1, begin + i)) for i, one in enumerate(shuffled)]
+            )
+        scores += [modularity(one, run, resolution) for one, run in zip(shuffled, runs, strict=True)]
     extreme = sum(1 for q in scores if q >= observed - 1e-12)
     return float(np.mean(scores)), (1 + extreme) / (1 + draws)
 
@@ -142,32 +146,22 @@ def null_modularity(
 def _runs(
     weights: NDArray[np.float64], method: Method, resolution: float, seeds: int, seed: int
 ) -> Iterator[NDArray[np.int64]]:
-    n = len(weights)
-    edges = _edges(weights)
-    if method == "leiden":
-        import random
-
-        igraph = igraph_module(required=True)
-        graph = igraph_graph(edges, n)
-        for i in range(seeds):
-            igraph.set_random_number_generator(random.Random(seed + i))
-            try:
-                found = graph.community_leiden(
-                    objective_function="modularity", weights="weight", resolution=resolution, n_iterations=-1
-                )
-            finally:
-                igraph.set_random_number_generator(random)
-            yield np.array(found.membership, dtype=np.int64)
+    if method == "louvain":
+        yield from louvain(weights, runs=seeds, resolution=resolution, rng=np.random.default_rng(seed))
         return
-    import networkx as nx
+    import random
 
-    graph = networkx_graph(edges, n)
+    igraph = igraph_module(required=True)
+    graph = igraph_graph(_edges(weights), len(weights))
     for i in range(seeds):
-        made = np.empty(n, dtype=np.int64)
-        parts = nx.community.louvain_communities(graph, weight="weight", resolution=resolution, seed=seed + i)
-        for number, part in enumerate(parts):
-            made[list(part)] = number
-        yield made
+        igraph.set_random_number_generator(random.Random(seed + i))
+        try:
+            found = graph.community_leiden(
+                objective_function="modularity", weights="weight", resolution=resolution, n_iterations=-1
+            )
+        finally:
+            igraph.set_random_number_generator(random)
+        yield np.array(found.membership, dtype=np.int64)
 
 
 def _edges(weights: NDArray[np.float64]) -> Edges:
