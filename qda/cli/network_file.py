@@ -40,7 +40,20 @@ Duplicates = Annotated[
 ]
 Over = Annotated[str, typer.Option("--over", help="onemode: actors or concepts.")]
 Window = Annotated[str, typer.Option("--window", help="ENA: lines in the window, all, or conversation.")]
-Out = Annotated[Path | None, typer.Option("--out", help="A .graphml or .gexf graph, or the matrix as .csv, .xlsx, ….")]
+Time = Annotated[
+    str,
+    typer.Option(
+        "--time", help="A network for each week, month, quarter, year, or length: 90d, 2w, 6m, 1y, 50e (rows)."
+    ),
+]
+Step = Annotated[
+    int, typer.Option("--step", help="How far the window of time moves, in its unit; its length by default.")
+]
+First = Annotated[str, typer.Option("--from", help="First day, inside: 2022-04-18.")]
+Last = Annotated[str, typer.Option("--to", help="Last day, inside.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="A .graphml, .gexf, .net or .dl graph, or the matrix as .csv, .xlsx, ….")
+]
 
 
 def command(
@@ -58,12 +71,18 @@ def command(
     duplicates: Duplicates = "",
     over: Over = "actors",
     window: Window = "4",
+    time: Time = "",
+    step: Step = 0,
+    first: First = "",
+    last: Last = "",
     out: Out = None,
     as_json: JsonOption = False,
 ) -> None:
     """Networks of the study (commands below), or of a plain table of statements (--statements)."""
     from qda.errors import UsageError
-    from qda.steps.statements import Options, network_json, network_of_file, network_table, write_network
+    from qda.steps.periods import Asked
+    from qda.steps.statement_files import network_json, network_table, sliced_network, write_network
+    from qda.steps.statements import Options
 
     if context.invoked_subcommand:
         if statements:
@@ -73,7 +92,7 @@ def command(
         raise UsageError("no table and no command", "name a table with --statements, or see qda network --help")
     titles = {"actor": actor, "concept": concept, "qualifier": qualifier, "document": document, "date": date}
     chosen = Options(kind, aggregation, normalisation, duplicates, over, window)
-    made, problems = network_of_file(statements, {**titles, "line": line}, chosen)
+    made, problems = sliced_network(statements, {**titles, "line": line}, chosen, Asked(first, last, time, step))
     tell_problems(problems)
     if out:
         say(f"wrote {out.as_posix()} ({write_network(made, out)})")

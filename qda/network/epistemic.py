@@ -75,6 +75,15 @@ def lines_of(rows: Sequence[tuple[str, str, Hashable, str]]) -> Lines:
     return Lines(tuple(u for *_, u in place), tuple(c for c, *_ in place), codes, coded)
 
 
+def within(lines: Lines, codes: Sequence[str]) -> Lines:
+    """The lines with these codes as columns, in this order; all codes of the lines must be among them."""
+    coded = np.zeros((len(lines.units), len(codes)))
+    at = {code: i for i, code in enumerate(codes)}
+    for column, code in enumerate(lines.codes):
+        coded[:, at[code]] = lines.coded[:, column]
+    return Lines(lines.units, lines.conversations, tuple(codes), coded)
+
+
 def pair_order(codes: int) -> tuple[tuple[int, int], ...]:
     """(1,2), (1,3), (2,3), (1,4), … counted from 0."""
     return tuple((a, b) for b in range(1, codes) for a in range(b))

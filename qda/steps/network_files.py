@@ -10,9 +10,9 @@ from qda.errors import NotEstimable, UsageError
 from qda.steps.files import write_file
 from qda.steps.network_captions import caption, network_title
 from qda.steps.network_matrices import Choice, StudyMatrix, matrices
-from qda.steps.periods import Asked
+from qda.steps.periods import Asked, period_notes
 from qda.steps.study_networks import Stored
-from qda.steps.tables_study_networks import HEADS, period_notes
+from qda.steps.tables_study_networks import HEADS
 from qda.store import rows
 from qda.table import Cell, Column, Table, table
 

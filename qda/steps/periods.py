@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,6 +54,20 @@ def periods(documents: Mapping[str, Document], asked: Asked) -> tuple[list[Perio
     return [
         Period(f"{s.first}—{s.last}", frozenset(ids[m] for m in s.members), s.whole) for s in found
     ], undated  # fmt: skip
+
+
+def period_notes(cut: Sequence[tuple[str, bool]], undated: int) -> list[str]:
+    """What a table cut into stretches of time says about them. cut: (name, whether the material covers it), in order.
+    undated: documents that are in none."""
+    if not cut or not cut[0][0]:
+        return [] if cut else ["所问时段内没有文档。"]
+    partial = list(dict.fromkeys(name for name, whole in cut if not whole))
+    told = ["时段的首日与末日都在内；窗口不重叠时，有日期者只属于一个时段。"]
+    if partial:
+        told.append(f"资料没有覆盖整个时段：{'，'.join(partial)}，与其他时段不宜比较大小。")
+    if undated:
+        told.append(f"{undated}份文档没有确切日期，不在任何时段内。")
+    return told
 
 
 def stretch(first: str, last: str) -> tuple[date | None, date | None]:

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qda.errors import InputError, Problem, UnknownName, UsageError
-from qda.steps.files import write_file
 from qda.steps.long_table import LongRow, read_long_table
-from qda.table import Column, Table, table
 from qda.text.dates import find_date
 
 if TYPE_CHECKING:
     from qda.network.epistemic import Connections
-    from qda.network.statements import Statement
+    from qda.network.statements import Duplicates, Statement
 
 KINDS = ("twomode", "onemode", "ena")
 ENA_NORMALISATIONS = ("no", "sphere")
@@ -60,40 +58,47 @@ class FileNetwork:
 
 
 def network_of_file(path: Path, columns: Mapping[str, str], chosen: Options) -> tuple[FileNetwork, list[Problem]]:
-    """Read the table and make the network.
+    """Read the table and make the network of all of it.
 
     columns: actor, concept, qualifier, document, date, line to titles, "" for none. Raises UnknownName, UsageError
     (network-choice, …), InputError (statement-…, qualifier-…, table-…).
     """
-    if chosen.kind not in KINDS:
-        raise UnknownName("kind of network", chosen.kind, KINDS)
+    rows, problems = usable_rows(path, columns, chosen.kind)
+    if chosen.kind == "ena":
+        lines, found = connections(rows, columns, chosen, path.name)
+        return epistemic(found, chosen, len(rows), {"lines": lines, **_space(found)}), problems
+    duplicates = duplicates_of(columns, chosen)
+    statements = statements_of(rows, chosen, duplicates, path.name, problems)
+    return discourse(statements, statements, chosen, duplicates), problems
+
+
+def usable_rows(path: Path, columns: Mapping[str, str], kind: str) -> tuple[list[LongRow], list[Problem]]:
+    """The rows that can be statements (ENA: lines), and what is wrong with the others. Raises as `network_of_file`."""
+    if kind not in KINDS:
+        raise UnknownName("kind of network", kind, KINDS)
     for option in ("actor", "concept"):
         if not columns.get(option):
             raise UsageError(f"--{option} is needed with --statements", f"name the column: --{option} TITLE", "usage")
     rows, problems = read_long_table(path, columns)
-    usable = [row for row in rows if row.cells["actor"] and row.cells["concept"]]
+    usable = [row for row in rows if row.cells["actor"] and (row.cells["concept"] or kind == "ena")]
     for row in rows:
-        if not (row.cells["actor"] and row.cells["concept"]) and not (chosen.kind == "ena" and row.cells["actor"]):
+        if not row.cells["actor"] or not (row.cells["concept"] or kind == "ena"):
             lacking = "actor" if not row.cells["actor"] else "concept"
             message = f"the {lacking} is blank; the row was not used"
             problems.append(Problem("error", "statement-incomplete", message, path.name, row.line))
-    if chosen.kind == "ena":
-        return _epistemic([row for row in rows if row.cells["actor"]], columns, chosen, path.name), problems
-    if not usable:
+    if not usable and kind != "ena":
         raise InputError(
             "no row has both an actor and a concept",
             "check --actor and --concept",
             "statement-incomplete",
             path=path.name,
         )
-    return _discourse(usable, columns, chosen, path.name, problems), problems
+    return usable, problems
 
 
-def _discourse(
-    rows: Sequence[LongRow], columns: Mapping[str, str], chosen: Options, shown: str, problems: list[Problem]
-) -> FileNetwork:
-    from qda.network.discourse import discourse_network
-    from qda.network.statements import DUPLICATES, counted, without_repetitions
+def duplicates_of(columns: Mapping[str, str], chosen: Options) -> Duplicates:
+    """How repetitions are treated, checked against the columns that are known. Raises UnknownName, UsageError."""
+    from qda.network.statements import DUPLICATES
 
     duplicates = chosen.duplicates or ("document" if columns.get("document") else "include")
     if duplicates not in DUPLICATES:
@@ -104,12 +109,23 @@ def _discourse(
         raise UsageError(f"--duplicates {duplicates} needs to know the dates", "name their column: --date TITLE")
     if chosen.over not in ("actors", "concepts"):
         raise UnknownName("side of the network", chosen.over, ("actors", "concepts"))
-    used = chosen.aggregation != "ignore"
-    statements = _statements(rows, used, duplicates in ("week", "month", "year"), shown, problems)
-    if not statements:
-        raise InputError("no row has a qualifier", "check --qualifier", "statement-without-qualifier", path=shown)
-    kept, dropped = without_repetitions(statements, duplicates, by_qualifier=used)
-    counts = counted([statements[i] for i in kept])
+    return duplicates
+
+
+def discourse(
+    statements: Sequence[Statement], every: Sequence[Statement], chosen: Options, duplicates: Duplicates
+) -> FileNetwork:
+    """The network of the statements. every: those of the whole table, which say what rows, columns and levels there are."""
+    from qda.network.discourse import discourse_network
+    from qda.network.statements import counted, without_repetitions
+
+    kept, dropped = without_repetitions(statements, duplicates, by_qualifier=chosen.aggregation != "ignore")
+    counts = counted(
+        [statements[i] for i in kept],
+        actors=[s.actor for s in every],
+        concepts=[s.concept for s in every],
+        levels=[s.qualifier for s in every if s.qualifier is not None],
+    )
     made = discourse_network(
         counts,
         chosen.kind,  # type: ignore[arg-type]
@@ -129,12 +145,14 @@ def _discourse(
     return FileNetwork(made.rows, made.columns, values, made.one_mode, settings, len(kept), len(dropped), {})
 
 
-def _statements(
-    rows: Sequence[LongRow], qualified: bool, dated: bool, shown: str, problems: list[Problem]
+def statements_of(
+    rows: Sequence[LongRow], chosen: Options, duplicates: str, shown: str, problems: list[Problem]
 ) -> list[Statement]:
-    """Rows as statements; those that lack what is needed are told and left out."""
+    """Rows as statements; those that lack what is needed are told and left out. Raises InputError (statement-without-date,
+    statement-without-qualifier)."""
     from qda.network.statements import Statement
 
+    qualified, dated = chosen.aggregation != "ignore", duplicates in ("week", "month", "year")
     kept = []
     for row in rows:
         if qualified and not row.cells.get("qualifier", "x"):
@@ -145,7 +163,7 @@ def _statements(
     levels = _levels([row.cells.get("qualifier", "") for row in kept]) if qualified else None
     made = []
     for row in kept:
-        day = _day(row.cells.get("date", ""))
+        day = day_of(row)
         if dated and day is None:
             raise InputError(
                 f"{row.cells.get('date', '')!r} is no day",
@@ -157,6 +175,8 @@ def _statements(
         qualifier = levels[row.cells["qualifier"]] if levels is not None and "qualifier" in row.cells else None
         document = row.cells.get("document", "")
         made.append(Statement(row.cells["actor"], row.cells["concept"], qualifier, document, day, row.line))
+    if not made:
+        raise InputError("no row has a qualifier", "check --qualifier", "statement-without-qualifier", path=shown)
     return made
 
 
@@ -170,15 +190,18 @@ def _levels(cells: Sequence[str]) -> dict[str, bool | int | str]:
     return dict(words)
 
 
-def _day(cell: str) -> date | None:
-    found = find_date(cell)
+def day_of(row: LongRow) -> date | None:
+    """The day in the row's column of dates, None where there is none."""
+    found = find_date(row.cells.get("date", ""))
     return date.fromisoformat(found) if found and len(found) == 10 else None
 
 
-def _epistemic(rows: Sequence[LongRow], columns: Mapping[str, str], chosen: Options, shown: str) -> FileNetwork:
-    """ENA: units are the actors, codes the concepts, conversations the documents; rows in the order of the file."""
-    from qda.network.epistemic import lines_of, moving_window, whole_conversations
-    from qda.network.epistemic_space import sphere
+def connections(
+    rows: Sequence[LongRow], columns: Mapping[str, str], chosen: Options, shown: str, every: Sequence[LongRow] = ()
+) -> tuple[int, Connections]:
+    """(number of lines, connections): units are the actors, codes the concepts, conversations the documents; rows in the
+    order of the file. every: the rows of the whole table, which say what units and codes there are; `rows` by default."""
+    from qda.network.epistemic import Lines, lines_of, moving_window, whole_conversations, within
 
     if chosen.normalisation not in ENA_NORMALISATIONS:
         raise UsageError(
@@ -193,24 +216,43 @@ def _epistemic(rows: Sequence[LongRow], columns: Mapping[str, str], chosen: Opti
             "network-choice",
         )
     by_line = bool(columns.get("line"))
-    lines = lines_of(
-        [
-            (r.cells["actor"], r.cells.get("document", ""), r.cells["line"] if by_line else r.line, r.cells["concept"])
-            for r in rows
-        ]
-    )
-    if len(lines.codes) < 2:
+
+    def lines(some: Sequence[LongRow]) -> Lines:
+        return lines_of(
+            [
+                (
+                    r.cells["actor"],
+                    r.cells.get("document", ""),
+                    r.cells["line"] if by_line else r.line,
+                    r.cells["concept"],
+                )
+                for r in some
+            ]
+        )
+
+    whole = lines(every or rows)
+    if len(whole.codes) < 2:
         raise InputError(
             "there are fewer than 2 concepts to connect", "check --concept", "statement-incomplete", path=shown
         )
+    ours = lines(rows)
+    spread = within(ours, whole.codes)
     found = (
-        whole_conversations(lines) if chosen.window == "conversation" else moving_window(lines, _window(chosen.window))
+        whole_conversations(spread)
+        if chosen.window == "conversation"
+        else moving_window(spread, _window(chosen.window))
     )
+    return len(ours.units), found
+
+
+def epistemic(found: Connections, chosen: Options, counted: int, more: Mapping[str, Any]) -> FileNetwork:
+    """Connections as a matrix of units and pairs of codes. counted: rows of the file. more: what else the kind gives."""
+    from qda.network.epistemic_space import sphere
+
     values = sphere(found.values) if chosen.normalisation == "sphere" else found.values
     settings = {"kind": "ena", "window": chosen.window, "normalisation": chosen.normalisation, "duplicates": "include"}
     matrix = tuple(tuple(float(v) for v in row) for row in values)
-    more = {"lines": len(lines.units), **_space(found)}
-    return FileNetwork(found.units, found.pair_names, matrix, False, settings, len(rows), 0, more)
+    return FileNetwork(found.units, found.pair_names, matrix, False, settings, counted, 0, more)
 
 
 def _window(given: str) -> int | None:
@@ -244,70 +286,3 @@ def _space(found: Connections) -> dict[str, Any]:
             "spearman": list(space.spearman),
         }
     }
-
-
-def network_json(made: FileNetwork, problems: Sequence[Problem]) -> dict[str, Any]:
-    """Everything, for --json."""
-    return {
-        "rows": list(made.rows),
-        "columns": list(made.columns),
-        "matrix": [list(row) for row in made.matrix],
-        "settings": dict(made.settings),
-        "statements": made.counted,
-        "repetitions": made.repeated,
-        **made.more,
-        "problems": [
-            {"severity": p.severity, "slug": p.slug, "message": p.message, "line": p.line} for p in problems
-        ],
-    }  # fmt: skip
-
-
-def network_table(made: FileNetwork) -> Table:
-    """The matrix as a table; whole numbers as such."""
-    whole = all(value.is_integer() for row in made.matrix for value in row)
-    heads = [Column(f"column.{i}", title=name, digits=4) for i, name in enumerate(made.columns)]
-    told = "，".join(f"{name}={value}" for name, value in made.settings.items())
-    notes = [f"设置：{told}。", f"计入{made.counted}条陈述，另有{made.repeated}条重复未计。"]
-    if made.settings["kind"] == "ena":
-        notes[1] = f"按文件中的行序计入{made.counted}行；列为编码对，行为单位。"
-    return table(
-        "statements",
-        {"zh": "由陈述表得到的网络", "en": "Network of statements"},
-        [Column("name", role="label"), *heads],
-        [(name, *(int(v) if whole else v for v in row)) for name, row in zip(made.rows, made.matrix, strict=True)],
-        notes,
-    )
-
-
-def write_network(made: FileNetwork, out: Path) -> str:
-    """Write the network: a graph (.graphml, .gexf) or the matrix (.csv, .xlsx, .json, …). Returns what was written.
-
-    In a graph an actor and a concept of the same name are two nodes. Cells of 0 are no ties.
-    """
-    from qda.export.graphs import graph_file
-    from qda.model import Tie
-    from qda.steps.export_table import exported, format_of
-
-    ending = out.suffix.lower()
-    if ending not in {".graphml", ".gexf"}:
-        exported(network_table(made), format_of("", out), "zh", out)
-        return f"{len(made.rows)} × {len(made.columns)} matrix"
-    if made.settings["kind"] == "ena":
-        raise UsageError(
-            "an epistemic network of several units is no single graph",
-            "write the matrix: --out FILE.csv",
-            "unknown-ending",
-        )
-    clash = set() if made.one_mode else set(made.rows) & set(made.columns)
-    names: dict[str, tuple[str, str]] = {name: (name, "actor") for name in made.rows}
-    heads = list(made.rows) if made.one_mode else [f"{c} (concept)" if c in clash else c for c in made.columns]
-    if not made.one_mode:
-        names |= {head: (name, "concept") for head, name in zip(heads, made.columns, strict=True)}
-    ties = [
-        Tie(row, heads[j], made.settings["aggregation"], False, value, "", ())
-        for i, row in enumerate(made.rows)
-        for j, value in enumerate(made.matrix[i])
-        if value and (not made.one_mode or i < j)
-    ]
-    write_file(out, graph_file(ties, names, ending[1:]))
-    return f"{len(ties)} ties"

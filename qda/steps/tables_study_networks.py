@@ -13,7 +13,7 @@ import numpy as np
 
 from qda.errors import NotEstimable
 from qda.steps.document_networks import Shared
-from qda.steps.periods import Asked, Period, periods
+from qda.steps.periods import Asked, Period, period_notes, periods
 from qda.steps.settings import Settings
 from qda.steps.study_networks import WINDOW, Place, Stored, counted_places, epistemic_lines, places_of
 from qda.store.study import Study
@@ -168,19 +168,6 @@ def _called(stored: Stored, kind: str, name: str, end: int) -> str:
 
 def _period_notes(cut: Sequence[Period], undated: int) -> list[str]:
     return period_notes([(p.name, p.whole) for p in cut], undated)
-
-
-def period_notes(cut: Sequence[tuple[str, bool]], undated: int) -> list[str]:
-    """What a table cut into stretches of time says about them. cut: (name, whether the material covers it), in order."""
-    if not cut or not cut[0][0]:
-        return [] if cut else ["所问时段内没有文档。"]
-    partial = list(dict.fromkeys(name for name, whole in cut if not whole))
-    told = ["时段的首日与末日都在内；每份有日期的文档只属于一个时段。"]
-    if partial:
-        told.append(f"资料没有覆盖整个时段：{'，'.join(partial)}，与其他时段不宜比较大小。")
-    if undated:
-        told.append(f"{undated}份文档没有确切日期，不在任何时段内。")
-    return told
 
 
 def _notes(stored: Stored, kind: str) -> list[str]:
