@@ -1,58 +1,272 @@
-"""How a linkage is said to be, beyond what stands in the predicate's own clause: asked for, planned, supposed.
+"""How a linkage is said to be: done, meant to be done, asked for, or denied, by the grammar of its sentence.
 
-`qda.codebook.polarity` judges a coding by its clause. An event has a source, so more can be told: who is asked to act
-(请街道协调物业) has not acted; what follows 以后, 下一步 or 如果 at the beginning of a clause, or 要, 愿意, 为了 in the
-predicate's own, is not done yet. Only what was judged realised is looked at again, and a 了 or 过 behind the predicate
-leaves it realised.
+`qda.codebook.polarity` judges any coding by cue words of its clause. A linkage has a subject and a predicate, so more
+can be told. Who is asked to act (请街道协调物业) has not acted; what one will, may, can or wants to do, what is supposed
+(如果), what something is for (为了), and what is asked (有没有) has not happened. What counts:
 
-An appeal is itself a request: 我建议居委会主持 is an appeal that was made, and stays realised.
+    了 or 过 behind the predicate, 已经, 正在, 去年 before it     done; the word nearest the predicate decides (已经决定要…)
+    每月, 经常, 一直                                       standing practice, which is done; so even with 会 or 要
+    a modal word in the predicate's clause                 planned or demanded. An earlier clause counts as far as
+                                                           its subject is still that of the predicate (要修灯，通知居民)
+    a modal inside a description (对需要帮助的老人)             does not reach the predicate
+    感谢, 多亏, 要不是                                      their object has happened
+    希望, 建议, 要求, 反映 as the predicate                   an appeal that is made by saying so (我希望街道…)
+    a yes-no question                                      demanded: it is open whether it is so; 是吗, 对吧 only ask for assent
+    no aspect word, in a resolution, task or list of       planned: minutes assign a duty in the words of a report
+    things to be done (`assigned`)                         (街道负责对接企业)
 
-Source: our own operationalisation. Doubts: a duty that minutes assign (街道负责对接企业) reads like a report; questions count
-as what they ask about.
+Source: our own operationalisation; the words are in `qda.network.modals`. Doubts: irony; what a quoted speaker wants;
+habit without a word for it; 会, which says both habit and future.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from qda.model import Polarity
+from qda.model import Polarity, Span
+from qda.network import modals
 from qda.network.events import LinkageEvent
 from qda.network.grammar import MODIFIER
+from qda.network.unsaid import left_out
 from qda.text.fold import fold
 
-_ASKED = re.compile(
-    r"(?:(?<![邀申聘宴提])请|麻烦|拜托|希望|盼望|期待|建议|要求|恳请|呼吁|应该?|应当|需要|必须)(?:是否)?(?:可以|能够?)?(?:由|让|请|是)?"
-    + MODIFIER
-    + r"\Z"
+_ENDS = re.compile(r"[。！!？?；;\n]+[”」』)）]?")
+_CLAUSE = re.compile(r"[，,：:]|但是|不过|可是|然而|而是|所以|因此|因而|因为|由于")
+_COMMA = re.compile(r"[，,：:]")
+_DONE = re.compile(r"[^，,。；;！？!?的]{0,4}(?:了(?!解)|过(?![程后去来]))")
+_DONE_OR = re.compile(r"[^，,。；;！？!?]{0,12}[了过][^，,。；;！？!?]{0,6}(?:没有?|吗|么)[？?]?\s*\Z")
+_CARRIED_ON = re.compile(r"了(?!解)|过(?![程后去来])")
+_PASSED = re.compile(r"了(?!解)|过(?![程后去来])|但是|不过|可是|然而|因为|由于")
+_OF = re.compile(r"的" + MODIFIER + r"\Z")
+_LEADS_TO_NOUN = re.compile(r"(?:[对为给把将向帮找与和让]|支持|帮助|协助|服务|走访|慰问|看望|联系|(?<!没)有)\Z")
+_NOUN = re.compile(r"要求|建议|期望|期待|希望|计划|主张|提议|承诺")
+_BEFORE_NOUN = re.compile(
+    r"(?:按照?|根据|依照|依据|应|遵照|响应|因应|采纳|听取|收集|收到|满足|达到|符合|就)[^，,]{0,10}\Z"
 )
-_LATER = re.compile(
-    r"(?:^|[，,。；;：:“])(?:那|那么|所以|我们?|他们?|您|你们?)?(?:以后|今后|往后|日后|将来|未来|下一?步|下次|下回|回头|回去|明天|后天|下周|下个?月|明年|到时候?)"
+_OPENINGS: tuple[tuple[re.Pattern[str], Polarity], ...] = (
+    (modals.ASKED, "demanded"),
+    (modals.MEANT, "planned"),
+    (modals.MAY, "planned"),
 )
-_IF = re.compile(r"如果|要是|假如|倘若|万一|假设|的话")
-_MAY = re.compile(r"是不是(?:可以|能)|是否(?:可以|能)|能不能|可不可以|可否|能否|会不会")
-_INTENDS = re.compile(
-    r"(?<![主重需必还只就])要(?![求是么])|想(?=[跟与和找请向])|愿意|乐意|为了|促使|以便|推动|加强|鼓励|期待|期望|希望|能力|有机会|可能|能够|打算"
-)
-_CLAUSE = re.compile(r"[，,。；;：:！？!?]")
-_DONE = re.compile(r"[^，,。；;！？!?]{0,4}(?:了|过(?!程|后|去))")
+_SHORT = 3
+"""A predicate of more characters holds its own adverbs (并没有想要主导)."""
+_NEAR = 6
+"""Characters between a subject and its modal word, in a clause before that of the predicate."""
+_REACH = 3
+"""Clauses that a supposition reaches."""
 
 
-def modality(event: LinkageEvent, sentence: str, start: int) -> Polarity | None:
-    """The event's polarity, read again with its source. sentence: the sentence alone; start: its first code point in the
-    document. An event without a predicate's place, or of another polarity than realised, comes back as it is."""
-    if event.polarity != "realised" or event.predicate is None or event.source_span is None:
+def modality(event: LinkageEvent, sentence: str, start: int, assigned: bool = False) -> Polarity | None:
+    """The event's polarity, judged by its own sentence.
+
+    sentence: the text around the event, of one sentence or more; start: its first code point in the document. assigned:
+    whether it stands in a resolution, a task, or a list of things to be done. An event without a predicate's place or
+    without a polarity comes back as it is.
+    """
+    if event.polarity is None or event.predicate is None or event.source_span is None:
         return event.polarity
     folded = fold(sentence)
     hit, end = event.predicate.start - start, event.predicate.end - start
-    if _DONE.match(folded, end):
+    first = max((m.end() for m in _ENDS.finditer(folded, 0, hit)), default=0)
+    close = _ENDS.search(folded, end)
+
+    def placed(span: Span | None) -> Span:
+        outside = span is None or span.start - start < first or span.start - start > hit
+        return Span(hit - first, hit - first) if span is None or outside else span.shifted(-start - first)
+
+    said = _Sentence(
+        folded[first : close.end() if close else len(folded)],
+        hit - first,
+        end - first,
+        placed(event.source_span),
+        placed(event.target_span),
+    )
+    return said.polarity(event.polarity, assigned)
+
+
+def announces(sentence: str) -> bool:
+    """Whether a list of things to be done follows a sentence or heading (下一步工作安排：)."""
+    return bool(modals.ANNOUNCES.search(fold(sentence)))
+
+
+def continues(sentence: str) -> bool:
+    """Whether a sentence begins as a point of a list does (1. 二是 其次)."""
+    return bool(modals.LISTED.match(fold(sentence)))
+
+
+def assigns(title: str) -> bool:
+    """Whether what stands below a heading is still to be done (会议决定, 下一步工作, 任务分工)."""
+    return bool(modals.HEADING.search(fold(title)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """One folded sentence with the predicate at [hit, end), and the words for either side before it, or an empty span at
+    the predicate."""
+
+    text: str
+    hit: int
+    end: int
+    source: Span
+    target: Span
+
+    def polarity(self, judged: Polarity, assigned: bool) -> Polarity:
+        """How the predicate is said to be. judged: by cue words."""
+        text, clause = self.text, self.clause
+        if self.denied(judged):
+            return "denied"
+        wish = bool(modals.WISH.search(text, self.hit, self.end))
+        told = wish and (modals.FIRST.match(text[clause : self.hit]) or text.startswith("的", self.end))
+        if told or self.has(modals.THANKS):
+            return "realised"
+        supposed, asked = self.supposed(wish), self.asked()
+        if _DONE.match(text, self.end) and not (supposed or asked or self.has(modals.OPEN)):
+            return "realised"
+        governing, set_aside = self.governing(wish)
+        if governing:
+            return "demanded" if asked else governing
+        if supposed or self.promised():
+            return "planned"
+        if asked or modals.ORDERS.search(text[: self.hit]):
+            return "demanded"
+        if judged in {"planned", "demanded"} and not set_aside:
+            return judged
+        decided = assigned or self.has(modals.DECIDED, 0)
+        if decided and not (wish or self.has(modals.PAST) or self.has(modals.HABIT)):
+            return "planned"
         return "realised"
-    first = min(event.source_span.start - start, hit)
-    asked = first == event.source_span.start - start and _ASKED.search(folded[:first])
-    clause = max((m.end() for m in _CLAUSE.finditer(folded, 0, hit)), default=0)
-    if asked or _MAY.search(folded, clause, hit):
-        return "demanded"
-    before = folded[:hit]
-    own = folded[event.source_span.end - start : hit]
-    if _LATER.search(before) or _LATER.match(own) or _INTENDS.search(folded, clause, hit) or _IF.search(before):
-        return "planned"
-    return "realised"
+
+    @property
+    def clause(self) -> int:
+        """Where the predicate's clause begins."""
+        return max((m.end() for m in _CLAUSE.finditer(self.text, 0, self.hit)), default=0)
+
+    def opening(self, place: int) -> str:
+        """The words of a clause before a place in it."""
+        return self.text[max((m.end() for m in _CLAUSE.finditer(self.text, 0, place)), default=0) : place]
+
+    @property
+    def scope(self) -> int:
+        """Where words that can govern the predicate end."""
+        return self.end if self.end - self.hit > _SHORT else self.hit
+
+    def within(self, pattern: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
+        """Matches inside [start, end), which may look beyond its ends."""
+        return (m for m in pattern.finditer(self.text, start) if m.end() <= end)
+
+    def has(self, pattern: re.Pattern[str], start: int | None = None) -> bool:
+        """Whether a word stands before the predicate, in its clause or from a place on."""
+        return any(True for _ in self.within(pattern, self.clause if start is None else start, self.hit))
+
+    def denied(self, judged: Polarity) -> bool:
+        """Whether a negation reaches the predicate, and no second one takes it back (没有一家不配合)."""
+        twice = [m.span() for m in self.within(modals.NOT_NO, self.clause, self.scope)]
+        if judged == "denied":
+            return not twice
+        found = self.within(modals.REFUSED, self.clause, self.scope)
+        return any(not any(m.start() < b and a < m.end() for a, b in twice) for m in found)
+
+    def supposed(self, wish: bool) -> bool:
+        """Whether a supposition before the predicate reaches it: a wish only one in its own clause."""
+        found = [m.end() for m in self.within(modals.IF, self.clause if wish else 0, self.hit)]
+        return bool(found) and self.near(found[-1]) and not self.has(modals.PAST)
+
+    def near(self, place: int) -> bool:
+        """Whether only few clauses lie between a place and the predicate."""
+        return len(_COMMA.findall(self.text, place, self.hit)) < _REACH
+
+    def asked(self) -> bool:
+        """Whether the sentence asks if the predicate is so, or may be so."""
+        if modals.TAG.search(self.text, self.end):
+            return False
+        if modals.CONSENT.search(self.text, self.end) or _DONE_OR.match(self.text, self.end):
+            return True
+        if self.has(modals.WHY, 0):
+            return False
+        if self.text.rstrip("”」』)）\n ")[-1:] in "？?" and any(
+            self.near(m.end()) for m in self.within(modals.OPEN, 0, self.hit)
+        ):
+            return True
+        return bool(modals.ASKS.search(self.text, self.end)) and not _COMMA.search(self.text, self.end)
+
+    def promised(self) -> bool:
+        """Whether the predicate is said twice (反映反映), or is what somebody says he does (物业说交给厂里)."""
+        word = self.text[self.hit : self.end]
+        twice = self.text.startswith(word, self.end) or self.text.endswith(word, 0, self.hit)
+        return twice or bool(modals.SAID.search(self.text[self.clause : self.hit]))
+
+    def governing(self, wish: bool) -> tuple[Polarity | None, bool]:
+        """What the modal words that reach the predicate make of it, and whether any was set aside because it does not."""
+        kinds: list[Polarity] = []
+        set_aside = False
+        usual = self.has(modals.HABIT)
+        going_on = max((m.start() for m in self.within(modals.PAST, self.clause, self.scope)), default=-1)
+        if modals.LATER.match(self.text[self.source.end : self.hit]):
+            kinds.append("planned")
+        for pattern, kind in (*_OPENINGS, (modals.LATER, "planned")):
+            for found in self.within(pattern, self.clause, self.scope):
+                if found.start() < self.source.end and self.source.start < found.end():
+                    continue
+                idle = found.start() < going_on or _CARRIED_ON.search(self.text, found.end(), self.hit)
+                if (
+                    idle
+                    or self.usual(found, usual, going_on >= 0)
+                    or self.noun(found)
+                    or self.describes(found, self.scope)
+                ):
+                    set_aside = True
+                else:
+                    kinds.append(kind)
+        if self.has(modals.WHY):
+            return None, True
+        if not (kinds or usual or wish or going_on >= 0):
+            kinds = list(self.from_before())
+        if kinds and any(
+            not modals.OPEN.fullmatch(m[0]) and self.reaches(m.end()) for m in self.within(modals.ASKED, 0, self.clause)
+        ):
+            kinds.append("demanded")
+        return ("demanded" if "demanded" in kinds else kinds[0] if kinds else None), set_aside
+
+    def usual(self, found: re.Match[str], usual: bool, going_on: bool) -> bool:
+        """Whether a modal word only says what is done all the time: 每月会, 都会."""
+        if not modals.WEAK.search(found[0]):
+            return False
+        each = found[0] == "会" and (going_on or self.text[found.start() - 1 : found.start()] == "都")
+        return usual or each
+
+    def reaches(self, place: int) -> bool:
+        """Whether a word of an earlier clause that ends at a place reaches the predicate: near, nothing done between."""
+        return self.near(place) and not _PASSED.search(self.text, place, self.clause)
+
+    def from_before(self) -> Iterator[Polarity]:
+        """What modal words of earlier clauses make of the predicate: a time to come; a request announced; what stands
+        behind the subject that both clauses have (街道要开会，协调物业)."""
+        reaching: list[tuple[int, Polarity]] = []
+        if self.source.end <= self.clause and left_out(
+            self.opening(min(self.hit, max(self.target.start, self.clause)))
+        ):
+            for pattern, kind in _OPENINGS:
+                for found in self.within(pattern, self.source.end, self.clause):
+                    own = found.start() - self.source.end <= _NEAR or left_out(self.opening(found.start()))
+                    if own and not self.noun(found) and not self.describes(found, self.clause):
+                        reaching.append((found.end(), kind))
+        reaching += [(m.end(), "demanded") for m in self.within(modals.ANNOUNCED, 0, self.clause)]
+        reaching += [(m.end(), "planned") for m in self.within(modals.LATER, 0, self.clause)]
+        return (kind for place, kind in reaching if self.reaches(place))
+
+    def noun(self, found: re.Match[str]) -> bool:
+        """Whether a modal word is a noun here: 按照街道要求."""
+        before = self.text[max(found.start() - 12, 0) : found.start()]
+        return bool(_NOUN.fullmatch(found[0]) and _BEFORE_NOUN.search(before))
+
+    def describes(self, found: re.Match[str], end: int) -> bool:
+        """Whether a modal word stands in a description that ends before the predicate: 想装电梯的居民找物业, 对需要帮助的老人,
+        需要资料的时候."""
+        if found.end() <= self.source.start and _OF.search(self.text[found.end() : self.source.start]):
+            return True
+        rest = self.text[found.end() : end]
+        if "的时候" in rest or "的过程" in rest:
+            return True
+        return "的" in rest and bool(_LEADS_TO_NOUN.search(self.text[: found.start()]))

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qda.model import ActorId, Codebook, Span
+from qda.steps.assigned import Assigned, Listing
 from qda.steps.coded import used_codebook
 from qda.steps.progress import Progress, watched
 from qda.steps.settings import Settings
@@ -39,11 +40,13 @@ class Found:
 
 @dataclass(slots=True)
 class _Turn:
-    """What a turn has said so far. before: actors named, in order. topic: the subject of the sentence before."""
+    """What a turn has said so far. before: actors named, in order. topic: the subject of the sentence before. listing:
+    whether it is at a list of things to be done."""
 
     speaker: ActorId | None
     before: list[ActorId] = field(default_factory=list)
     topic: ActorId | None = None
+    listing: Listing = field(default_factory=Listing)
 
 
 def read_linkage(study: Study, settings: Settings, progress: Progress) -> Iterator[Found]:
@@ -62,6 +65,7 @@ def read_linkage(study: Study, settings: Settings, progress: Progress) -> Iterat
             words |= rule_words(used_codebook(study, coder))
     left_out = {"apparatus"} if settings.code.interviewer else {"apparatus", "interviewer"}
     texts = {d.id: d.text for d in rows.documents(study)}
+    assigned = Assigned(study, texts)
     places = sorted(rows.places(study).values(), key=lambda p: (p.document_id, p.order))
     watch = watched(places, "building networks", len(places), progress)
     for _, segments in groupby(watch, key=lambda p: (p.document_id, p.turn_order)):
@@ -69,12 +73,12 @@ def read_linkage(study: Study, settings: Settings, progress: Progress) -> Iterat
         for place in segments:
             if place.role in left_out:
                 continue
-            turn = turn or _Turn(place.actor_id)
             text = texts[place.document_id]
+            turn = turn or _Turn(place.actor_id, listing=Listing.behind(text, place.span.start))
             for stretch in sentences(text, place.span):
                 inside = [one for one in named.get(place.segment_id, []) if stretch.holds(one[1])]
                 here = [one for one in predicates.get(place.segment_id, ()) if stretch.holds(one.span)]
-                yield from _linked(text, stretch, inside, here, words, place, turn)
+                yield from _linked(text, stretch, inside, here, words, place, turn, assigned)
 
 
 def _linked(
@@ -85,6 +89,7 @@ def _linked(
     words: Mapping[str, Sequence[str]],
     place: SegmentPlace,
     turn: _Turn,
+    assigned: Assigned,
 ) -> list[Found]:
     """The events of one stretch; `turn` learns from it."""
     from qda.codebook.polarity import polarity_of
@@ -94,7 +99,9 @@ def _linked(
 
     sentence = stretch.of(text)
     found: list[Found] = []
+    listed = turn.listing.goes_on(sentence)
     if here:
+        to_do = listed or assigned.holds(place, stretch)
         said = meant(sentence, stretch.start, inside, speaker=turn.speaker, before=turn.before)
         taken = [*inside, *((actor, span) for actor, span, _ in said)]
         for one, bare in _distinct(text, here, taken, words):
@@ -113,7 +120,7 @@ def _linked(
                 topic=turn.topic,
             )
             if one.rule_id:
-                events = [replace(e, polarity=modality(e, sentence, stretch.start)) for e in events]
+                events = [replace(e, polarity=modality(e, sentence, stretch.start, to_do)) for e in events]
             found += [
                 Found(event, one) for event in events if not any(_same(event, one.coder, other) for other in found)
             ]

@@ -1,43 +1,225 @@
-"""Done, planned or asked for: what a sentence says about a link beyond the clause of its predicate."""
+"""Done, planned, asked for or denied: what a sentence says about a link, each class with its counterexample."""
 
 import pytest
 
-from qda.model import Span
-from qda.network.direction import linkage_events
-from qda.network.modality import modality
+from qda.codebook.polarity import polarity_of
+from qda.model import Polarity, Span
+from qda.network.events import LinkageEvent
+from qda.network.modality import announces, assigns, continues, modality
+
+NAMES = ("街道", "物业", "居民", "居委会", "老人", "学校")
 
 
-def judged(sentence: str, word: str = "协调") -> str | None:
-    hit = Span(sentence.index(word), sentence.index(word) + len(word))
+def judged(sentence: str, *, assigned: bool = False, before: str = "") -> Polarity | None:
+    """The modality of 【】 in a sentence, whose subject is the nearest actor named before it. before: text in front."""
+    start = sentence.index("【")
+    end = sentence.index("】") - 1
+    text = before + sentence.replace("【", "").replace("】", "")
+    hit = Span(len(before) + start, len(before) + end)
     named = [
-        (name, Span(sentence.index(name), sentence.index(name) + len(name)))
-        for name in ("街道", "物业", "居民")
-        if name in sentence
+        Span(at, at + len(name))
+        for name in NAMES
+        for at in range(len(text))
+        if text.startswith(name, at) and at < hit.start
     ]
-    (event,) = linkage_events(sentence, 0, named, [("coordinates", hit)], polarities={hit: "realised"})
-    return modality(event, sentence, 0)
+    source = max((span for span in named if span.end <= hit.start), default=Span(hit.start, hit.start))
+    said = polarity_of(text, hit, Span(len(before), len(text)))
+    event = LinkageEvent("a", "b", "r", "d", "s", "c", hit, True, said, "named", source, hit, None)
+    return modality(event, text, 0, assigned)
 
 
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("街道协调物业修灯。", "realised"),
-        ("请街道协调物业修灯。", "demanded"),
-        ("建议由街道协调物业修灯。", "demanded"),
-        ("請街道協調物业修灯。", "demanded"),
-        ("请街道协调过物业。", "realised"),
-        ("邀请街道协调物业。", "realised"),
-        ("以后漏水，街道协调物业。", "planned"),
-        ("下一步，街道协调物业。", "planned"),
-        ("换届以后街道协调物业。", "realised"),
-        ("如果漏水，街道协调物业。", "planned"),
-        ("灯坏了是不是要修，街道协调物业。", "realised"),
-        ("街道要协调物业。", "planned"),
-        ("街道主要协调物业。", "realised"),
-        ("街道很愿意协调物业。", "planned"),
-        ("街道是不是可以协调物业？", "demanded"),
-        ("街道回去协调物业。", "planned"),
+        ("街道【协调】物业修灯。", "realised"),
+        ("街道【协调】了物业。", "realised"),
+        ("街道已经【协调】物业修灯。", "realised"),
+        ("街道正在跟物业【协调】。", "realised"),
+        ("去年街道【协调】物业修灯。", "realised"),
+        ("街道经常【协调】物业。", "realised"),
+        ("街道每月都会【检查】物业。", "realised"),
+        ("街道每季度都要【检查】物业。", "realised"),
+        ("以往街道都会【协调】物业。", "realised"),
+        ("有事我们只能【找】街道。", "realised"),
+        ("居民不得不【找】街道。", "realised"),
     ],
 )
-def test_modality(sentence: str, expected: str) -> None:
-    assert judged(sentence, "協調" if "協調" in sentence else "协调") == expected
+def test_what_was_done_or_is_done_all_the_time_is_realised(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("街道要【协调】物业。", "planned"),
+        ("街道主要【协调】物业。", "realised"),
+        ("街道很愿意【协调】物业。", "planned"),
+        ("街道打算下个月【协调】物业。", "planned"),
+        ("街道已经决定要【协调】物业。", "planned"),
+        ("街道想以书面【协调】物业。", "planned"),
+        ("街道想了很久，【协调】了物业。", "realised"),
+        ("街道会【协调】物业。", "planned"),
+        ("居委会【协调】物业。", "realised"),
+        ("街道将于下周【协调】物业。", "planned"),
+        ("街道要开会，【协调】物业修灯。", "planned"),
+        ("街道要开会，【协调】了物业修灯。", "realised"),
+        ("街道要开会，居委会【协调】物业修灯。", "realised"),
+        ("街道回去【协调】物业。", "planned"),
+        ("以后漏水，街道【协调】物业。", "planned"),
+        ("换届以后街道【协调】物业。", "realised"),
+        ("下一步，街道【协调】物业。", "planned"),
+        ("漏水的事，居委会说往上【反映】反映。", "planned"),
+        ("物业说【交给】学校。", "planned"),
+        ("听说【交给】了学校。", "realised"),
+    ],
+)
+def test_what_is_meant_or_still_to_come_is_planned(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("街道可以【协调】物业。", "planned"),
+        ("街道能【协调】物业。", "planned"),
+        ("街道有能力【协调】物业。", "planned"),
+        ("也许街道【协调】物业。", "planned"),
+        ("居民有意见可向居委会【反映】。", "planned"),
+        ("街道不一定【协调】物业。", "planned"),
+        ("要求街道【协调】物业。", "demanded"),
+        ("如果漏水，街道【协调】物业。", "planned"),
+        ("要是街道【协调】了物业，灯早修好了。", "planned"),
+        ("要不是街道【协调】物业，灯还黑着。", "realised"),
+        ("多亏街道【协调】物业，灯亮了。", "realised"),
+        ("感谢学校能够【提供】场地。", "realised"),
+        ("学校能够【提供】场地。", "planned"),
+        ("为了【协调】物业，街道开了会。", "planned"),
+        ("为了修灯，街道【协调】物业。", "realised"),
+        ("为了修灯，街道【协调】过物业。", "realised"),
+        ("鼓励居民【联系】物业。", "planned"),
+        ("怎么跟物业【协调】，街道没说。", "planned"),
+    ],
+)
+def test_ability_supposition_and_purpose_are_planned(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("请街道【协调】物业修灯。", "demanded"),
+        ("請街道【協調】物业修灯。", "demanded"),
+        ("建议由街道【协调】物业修灯。", "demanded"),
+        ("请街道【协调】过物业。", "realised"),
+        ("邀请街道【协调】物业。", "realised"),
+        ("街道应该【协调】物业。", "demanded"),
+        ("街道应急时【协调】物业。", "realised"),
+        ("街道不能不【协调】物业。", "demanded"),
+        ("居民希望物业让一步，大家多【沟通】。", "demanded"),
+        ("居民和物业多次【沟通】。", "realised"),
+        ("会上书记要求，物业【配合】施工。", "demanded"),
+        ("街道按照上级要求【协调】物业。", "realised"),
+        ("您现在就给物业【打电话】，当着大家的面。", "demanded"),
+        ("居民现在就给物业【打电话】。", "realised"),
+        ("我【希望】街道出面。", "realised"),
+        ("如果能留下来，我们【希望】街道出面。", "realised"),
+        ("居民【反映】的事，物业会去办。", "realised"),
+    ],
+)
+def test_requests_and_duties_are_demanded_and_the_request_itself_is_realised(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("街道是不是可以【协调】物业？", "demanded"),
+        ("街道有没有【协调】过物业？", "demanded"),
+        ("街道【协调】物业了吗？", "demanded"),
+        ("街道【协调】物业了没有？", "demanded"),
+        ("街道可以【协调】物业吗？", "demanded"),
+        ("有没有考虑，由学校跟街道【合作】？", "demanded"),
+        ("物业【配合】街道，好不好？", "demanded"),
+        ("街道【协调】物业，是这样吗？", "realised"),
+        ("街道为什么会【协调】物业？", "realised"),
+        ("街道什么时候【协调】的物业？", "realised"),
+        ("灯坏了是不是要修，街道【协调】物业。", "realised"),
+    ],
+)
+def test_a_yes_no_question_leaves_open_whether_it_is_so(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("街道没有【协调】物业。", "denied"),
+        ("街道从不【协调】物业。", "denied"),
+        ("街道没时间去跟那几家【协调】。", "denied"),
+        ("街道没有一个人出来给物业和各家各户【协调】。", "denied"),
+        ("街道又没有要【协调】物业。", "denied"),
+        ("大家不要一下雨就【找】街道。", "denied"),
+        ("别去【找】街道。", "denied"),
+        ("特别去【找】街道。", "realised"),
+        ("街道不是不【协调】物业。", "realised"),
+        ("没有一家物业不【配合】街道。", "realised"),
+        ("更不要说街道【协调】物业了。", "realised"),
+    ],
+)
+def test_denial_and_double_denial(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("想装电梯的居民【找】物业。", "realised"),
+        ("居民想【找】物业。", "planned"),
+        ("居委会给需要帮助的老人【送药】。", "realised"),
+        ("居委会需要给老人【送药】。", "demanded"),
+        ("需要资料的时候学校【提供】场地。", "realised"),
+    ],
+)
+def test_a_modal_in_a_description_does_not_reach_the_predicate(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("街道【负责】物业的对接。", "planned"),
+        ("居民【反映】的漏水，由物业去修。", "realised"),
+        ("物业已【答复】居民。", "realised"),
+        ("街道没有【协调】物业。", "denied"),
+        ("街道【协调】了物业。", "realised"),
+    ],
+)
+def test_minutes_assign_a_duty_in_the_words_of_a_report(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence, assigned=True) == expected
+
+
+def test_a_decision_announced_in_the_sentence_is_still_to_be_done() -> None:
+    assert judged("会议决定由街道【协调】物业。") == "planned"
+    assert judged("会议听取了街道【协调】物业的情况。") == "realised"
+
+
+def test_only_the_sentence_of_the_predicate_counts() -> None:
+    assert judged("街道【协调】物业。", before="下一步请物业修灯。如果漏水再说！") == "realised"
+    assert judged("请街道【协调】物业。", before="物业修了灯。") == "demanded"
+
+
+def test_headings_and_lists_of_things_to_be_done() -> None:
+    assert announces("下一步工作安排：")
+    assert announces("會議提出以下要求：")
+    assert not announces("物业介绍了情况：")
+    assert continues("2. 由居委会牵头。")
+    assert continues("二是加强巡查。")
+    assert not continues("两家单位到会。")
+    assert assigns("会议决定")
+    assert not assigns("情况通报")
+
+
+def test_an_event_without_a_judged_polarity_stays_as_it_is() -> None:
+    hit = Span(2, 4)
+    event = LinkageEvent("a", "b", "r", "d", "s", "c", hit, True, None, "named", Span(0, 2), hit, None)
+    assert modality(event, "街道协调物业。", 0) is None

@@ -86,6 +86,36 @@ def test_all_modalities_count_when_asked_for(make_study):
     assert weights == {("committee", "property"): 5.0, ("residents", "property"): 1.0}
 
 
+DECIDED = """\
+第4次议事会会议记录
+时间：2022年5月18日
+参会人员：张主任（居委会主任）、李经理（物业公司经理）
+
+一、情况通报
+居委会向街道汇报了路灯的事。居委会督促物业填坑。
+二、会议决定
+居委会督促物业清垃圾。
+居委会已督促物业修灯。
+三、其他
+下一步工作安排：
+1. 居委会督促物业补种树。
+居委会督促物业清沟。
+"""
+
+
+def test_what_minutes_decide_or_list_as_work_to_come_is_planned(make_study):
+    root = make_study({"corpus/甲社区/会议记录/2022-05-18.txt": DECIDED})
+    assert run_command(["run", "--study", str(root)]) == 0
+    with open_study(root) as study:
+        (document,) = rows.documents(study)
+        got = {
+            document.text[e.span.end : e.span.end + 2]: e.polarity
+            for e in linkage_events(study)
+            if e.predicate.of(document.text) == "督促"
+        }
+    assert got == {"填坑": "realised", "清垃": "planned", "修灯": "realised", "补种": "planned", "清沟": "realised"}
+
+
 def test_an_unknown_modality_is_named(make_study, capsys):
     root = make_study(settings='[network]\nmodalities = ["wished"]\n')
     assert run_command(["run", "--study", str(root)]) == 1

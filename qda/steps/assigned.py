@@ -1,0 +1,68 @@
+"""Where texts hand out work: resolutions, tasks, and lists of what is still to be done.
+
+There a duty stands in the words of a report (街道负责对接企业), so that `qda.network.modality` has to be told. Three signs:
+the reading of the minutes (`qda table proceedings`) found a resolution there, or a task with somebody in charge or a time
+limit; running text under a heading such as 会议决定 or 下一步工作; a point of a list behind a line such as 工作安排：, in the
+same turn.
+
+Doubts: as good as the reading of the minutes, which nobody has checked by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qda.model import DocumentId, Span
+from qda.store import rows
+from qda.store.rows import SegmentPlace
+from qda.store.study import Study
+
+
+class Assigned:
+    """The stretches of a study's minutes that hand out work."""
+
+    def __init__(self, study: Study, texts: dict[DocumentId, str]) -> None:
+        from qda.network.modality import assigns
+
+        self._said: dict[DocumentId, list[Span]] = {}
+        self._below: dict[DocumentId, list[Span]] = {}
+        for document_id, one in rows.proceedings(study):
+            title = one.parts.get("title")
+            if one.kind == "resolution" or (one.kind == "task" and {"who", "due"} & set(one.parts)):
+                self._said.setdefault(document_id, []).append(one.span)
+            elif one.kind == "agenda" and title and assigns(title.of(texts[document_id])):
+                self._below.setdefault(document_id, []).append(one.span)
+
+    def holds(self, place: SegmentPlace, sentence: Span) -> bool:
+        """Whether a sentence of a segment stands in such a stretch, as far as it is known from the minutes."""
+        said = any(s.start < sentence.end and sentence.start < s.end for s in self._said.get(place.document_id, ()))
+        below = place.role == "narration" and any(s.holds(sentence) for s in self._below.get(place.document_id, ()))
+        return said or below
+
+
+_LINE = 60
+"""Characters before a turn that are looked at for a line that announces it."""
+
+
+@dataclass(slots=True)
+class Listing:
+    """Whether a turn is at a list of things to be done. announced: the sentence before announced it."""
+
+    announced: bool = False
+    inside: bool = False
+
+    @classmethod
+    def behind(cls, text: str, start: int) -> Listing:
+        """What the line before a turn, which may be a heading, says of it. start: of the turn, in the document's text."""
+        from qda.network.modality import announces
+
+        return cls(announced=announces(text[max(start - _LINE, 0) : start].rstrip().rpartition("\n")[2]))
+
+    def goes_on(self, sentence: str) -> bool:
+        """Whether the sentence belongs to the list; the next ones are judged accordingly."""
+        from qda.network.modality import announces, continues
+
+        belongs = self.announced or (self.inside and continues(sentence))
+        self.announced = sentence.rstrip()[-1:] in {"：", ":"} and announces(sentence)
+        self.inside = self.announced or belongs
+        return belongs
