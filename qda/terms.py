@@ -525,6 +525,7 @@ _TERMS = (
     Term("itinerant", "顾问", "itinerant", "The pair in one group, the broker in another.", "count"),
     Term("representative", "代表人或守门人", "representative", "One of the pair in the broker's group.", "count"),
     Term("liaison", "联络人", "liaison", "Three groups.", "count"),
+    Term("liaison_z", "联络人z", "liaison, z", "Standardised under independent ties of the same density.", "number"),
     Term("null_liaison", "零模型联络人", "liaison under the null", "Mean with shuffled groups.", "number"),
     Term("external", "部门间", "external", "Weight of ties between groups.", "number"),
     Term("internal", "部门内", "internal", "Weight of ties within groups.", "number"),

@@ -19,6 +19,7 @@ from qda.steps import (
     tables_machines,
     tables_models,
     tables_network,
+    tables_network_brokers,
     tables_network_compare,
     tables_network_indices,
     tables_origins,
@@ -138,13 +139,14 @@ TABLES: dict[str, TableKind] = {
         tables_network_indices.actor_centralities, "actors' other centralities, plain and by strength", shares=True
     ),
     "brokerage": TableKind(
-        tables_network_indices.brokers, "who stands between sectors: roles, against shuffled sectors", shares=True
+        tables_network_brokers.brokers, "who stands between sectors: roles, against shuffled sectors", shares=True
     ),
     "linkage-brokerage": TableKind(
-        tables_network_compare.linkage_brokers, "the five roles in the directed linkage network, with expectations"
+        tables_network_brokers.linkage_brokers,
+        "the five roles in the directed linkage network, with expectations and z",
     ),
     "sector-ties": TableKind(
-        tables_network_indices.sector_ties, "do ties stay within sectors: the E-I index", shares=True
+        tables_network_brokers.sector_ties, "do ties stay within sectors: the E-I index", shares=True
     ),
     "backbone": TableKind(
         tables_network_compare.backbone, "actors named in the same documents more often than chance", shares=True

@@ -11,7 +11,6 @@ from qda.errors import NotEstimable
 from qda.steps.document_networks import DocumentNetworks, Shared, whole_indices
 from qda.steps.settings import Settings
 from qda.steps.tables_network import weight_note
-from qda.store import rows
 from qda.store.study import Study
 from qda.table import Cell, Column, Missing, Table, table
 from qda.terms import TERMS
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
     from qda.compare.shuffles import Shuffles
 
 UNDEFINED = "该指标在某个社区的网络中无定义。"
-ROLE_NAMES = {
-    "coordinator": "协调人",
-    "itinerant": "顾问",
-    "representative": "代表人",
-    "gatekeeper": "守门人",
-    "liaison": "联络人",
-}
 LARGEST = 60  # rows of tie differences shown, the largest first
 
 
@@ -244,53 +236,6 @@ def cohesion(study: Study, settings: Settings, shared: Shared) -> Table:
             *told,
             "子群：Louvain，100个种子的共识划分。CONCOR 总会分块，不论是否真有块。",
             "核心—边缘按有无联系求最优；拟合低时不宜称有核心。",
-        ),
-    )
-
-
-def linkage_brokers(study: Study, settings: Settings) -> Table:
-    """One row an actor and community: the five roles in the directed linkage network, with what independent ties give."""
-    from qda.network.brokerage import ROLES, brokerage
-    from qda.network.indices import reciprocity
-
-    known = rows.actors(study)
-    typed: dict[str, dict[tuple[str, str], float]] = {}
-    for t in rows.ties(study):
-        if t.directed:
-            weights = typed.setdefault(t.case_id, {})
-            weights[t.source_id, t.target_id] = weights.get((t.source_id, t.target_id), 0.0) + t.weight
-    made: list[tuple[Cell, ...]] = []
-    told: list[str] = []
-    for case in rows.cases(study):
-        weights = typed.get(case.id, {})
-        actors = sorted({actor for pair in weights for actor in pair})
-        if len(actors) < 3:
-            continue
-        network = np.zeros((len(actors), len(actors)))
-        for (a, b), weight in weights.items():
-            network[actors.index(a), actors.index(b)] = weight
-        found = brokerage(network, [known[a][2] for a in actors], directed=True)
-        told.append(f"{case.name} {float(reciprocity(network, True)[0]):.2f}（{len(weights)}条）")
-        for i in sorted(range(len(actors)), key=lambda k: (-found.total[k], actors[k])):
-            roles = [int(v) for v in found.counts[i]]
-            expected = float(found.expected[i].sum())
-            made.append((case.name, known[actors[i]][0], known[actors[i]][2], sum(roles), expected, *roles))
-    return table(
-        "linkage-brokerage",
-        {"zh": "有向联动网络中的中介角色", "en": "Brokerage in the directed linkage network"},
-        (
-            Column("case", role="label"),
-            Column("actor_name", role="label"),
-            "sector",
-            "brokered",
-            Column("brokered_expected", digits=2),
-            *(Column(role, title=ROLE_NAMES[role]) for role in ROLES),
-        ),
-        made,
-        (
-            "Gould-Fernandez 五种角色，按部门分组，只用有方向的类型化联动（各关系合并）：甲→中介→丙而甲不直接到丙。",
-            "期望：同密度下各联系独立出现时的总数；联系少时只作参考，不作检验。",
-            f"互惠性（有回向的联系占比）：{'，'.join(told)}。" if told else "有方向的联动过少，无从计算。",
         ),
     )
 

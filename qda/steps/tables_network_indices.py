@@ -1,4 +1,4 @@
-"""Tables of network indices with intervals, of actors' places and ranks, of brokers between sectors."""
+"""Tables of network indices with intervals, of actors' places and ranks."""
 
 from __future__ import annotations
 
@@ -272,100 +272,6 @@ def _measured(
             bare = [Interval(float(v) if np.isfinite(v) else None, None, None) for v in values]
             found[key] = [(one, None) for one in bare]
     return found, [(k, int(tied[k])) for k in order]
-
-
-def brokers(study: Study, settings: Settings, shared: Shared) -> Table:
-    """One row an actor and community: open pairs between sectors that it joins, and E-I of the network in the notes."""
-    from qda.network.brokerage import brokerage, label_null
-
-    ours = shared.networks
-    made: list[tuple[Cell, ...]] = []
-    for case_id, name in ours.cases:
-        _, tied = ours.of_case(case_id)
-        sectors = [ours.sectors[i] for i in tied]
-        if len(tied) < 3 or len(set(sectors)) < 2:
-            continue
-        network = ours.counts_of(case_id).sum(axis=0)
-        found = brokerage(network, sectors, directed=False, unordered=True)
-        rng = np.random.default_rng(settings.report.seed)
-        null = label_null(network, sectors, unordered=True, draws=999, rng=rng)
-        for i in sorted(range(len(tied)), key=lambda k: (-found.total[k], ours.actors[tied[k]])):
-            role = found.counts[i]
-            made.append(
-                (
-                    name,
-                    ours.names[tied[i]],
-                    sectors[i],
-                    int(found.total[i]),
-                    *(int(role[k]) for k in (0, 1, 2, 4)),
-                    float(null.mean[i, 4]),
-                    float(null.p_upper[i, 4]),
-                )
-            )
-    return table(
-        "brokerage",
-        {"zh": "部门之间的中介角色", "en": "Brokerage between sectors"},
-        (
-            Column("case", role="label"),
-            Column("actor_name", role="label"),
-            "sector",
-            "brokered",
-            "coordinator",
-            "itinerant",
-            "representative",
-            "liaison",
-            "null_liaison",
-            Column("p_upper", digits=4),
-        ),
-        made,
-        (
-            weight_note(settings),
-            "Gould-Fernandez 角色，按行动者的部门分组。共同提及没有方向，故不区分代表人与守门人，每对未直接相连的行动者计一次。",
-            "零模型：网络不变，部门在行动者之间重排999次；P上为联络人次数不低于原值的比例，未对各行动者作多重校正。",
-        ),
-    )
-
-
-def sector_ties(study: Study, settings: Settings, shared: Shared) -> Table:
-    """One row a community: do ties stay within sectors."""
-    from qda.network.external import external_internal
-
-    ours = shared.networks
-    made: list[tuple[Cell, ...]] = []
-    for case_id, name in ours.cases:
-        _, tied = ours.of_case(case_id)
-        if len(tied) < 3:
-            continue
-        one = external_internal(
-            ours.counts_of(case_id).sum(axis=0),
-            [ours.sectors[i] for i in tied],
-            draws=settings.report.draws,
-            rng=np.random.default_rng(settings.report.seed),
-        )
-        why = Missing("只有一个部门，或各行动者部门都不同，无从检验。")
-        null = [why if v is None else v for v in (one.null_mean, one.low, one.high, one.p)]
-        made.append((name, one.external, one.internal, one.value, one.expected, *null))
-    return table(
-        "sector-ties",
-        {"zh": "部门内外的联系（E-I 指数）", "en": "Ties within and between sectors (E-I index)"},
-        (
-            Column("case", role="label"),
-            Column("external", digits=0),
-            Column("internal", digits=0),
-            "ei",
-            "ei_expected",
-            "null_mean",
-            "null_low",
-            "null_high",
-            Column("p", digits=4),
-        ),
-        made,
-        (
-            weight_note(settings),
-            "E-I=(E-I)/(E+I)，按权重；-1为全在部门内，1为全在部门间。期望：仅由各部门人数决定的值。"
-            f"零模型：部门在行动者之间重排{settings.report.draws}次，给出均值与中间95%；P为双侧。",
-        ),
-    )
 
 
 def _all_note(ours: DocumentNetworks) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
 """Gould, R. V. & Fernandez, R. M. (1989). Structures of mediation. Sociological Methodology 19:89. The five roles against
-a loop over all triples, the expectations against the mean over random networks of the same density."""
+a loop over all triples; expectations and variances against the mean over random networks of the same density, and over
+all networks of a few actors, each with its chance."""
 
-from itertools import permutations
+from itertools import combinations, permutations
 
 import networkx as nx
 import numpy as np
 import pytest
 
 from qda.errors import UsageError
-from qda.network.brokerage import ROLES, brokerage, label_null
+from qda.network.brokerage import ROLES, brokerage, label_null, role_counts
 
 
 def brute(tied: np.ndarray, groups: list[str]) -> np.ndarray:
@@ -52,6 +53,65 @@ def test_expectations_are_means_over_networks_of_independent_ties() -> None:
     exact.ravel()[cells[: int(d * len(cells))]] = 1
     expected = brokerage(exact, groups, directed=True).expected
     np.testing.assert_allclose(mean, expected, rtol=0.08, atol=0.06)
+
+
+def all_networks(n: int, directed: bool) -> np.ndarray:
+    """Every network of n actors without loops."""
+    cells = list(permutations(range(n), 2)) if directed else list(combinations(range(n), 2))
+    number = np.arange(2 ** len(cells))
+    made = np.zeros((len(number), n, n))
+    for place, (i, k) in enumerate(cells):
+        made[:, i, k] = number >> place & 1
+        if not directed:
+            made[:, k, i] = made[:, i, k]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("groups", "directed"),
+    [("aabb", True), ("abcc", True), ("aaab", True), ("abcd", True), ("aabbc", False), ("aaabb", False)],
+)
+def test_moments_are_those_of_all_networks(groups, directed) -> None:
+    """With d = 1/3 (directed) and 2/5: chances d^m (1-d)^(M-m) of every network with m of M ties. The moments depend on
+    the density alone, so they are asked of one network that has it."""
+    n = len(groups)
+    places = n * (n - 1) if directed else n * (n - 1) // 2
+    ties = 4
+    d = ties / places
+    stack = all_networks(n, directed)
+    held = stack.sum(axis=(1, 2)) / (1 if directed else 2)
+    chance = d**held * (1 - d) ** (places - held)
+    assert chance.sum() == pytest.approx(1)
+    labels = np.array(["abcd".index(g) for g in groups])
+    counts = role_counts(stack, labels[None])
+    if not directed:
+        counts = counts / 2
+        counts[..., 2] += counts[..., 3]
+        counts[..., 3] = 0
+    mean = np.einsum("s,sar->ar", chance, counts)
+    variance = np.einsum("s,sar->ar", chance, counts**2) - mean**2
+    total = counts.sum(axis=2)
+    (exact,) = stack[held == ties][:1]
+    found = brokerage(exact, list(groups), directed=directed, unordered=not directed)
+    kept = [0, 1, 2, 3, 4] if directed else [0, 1, 2, 4]
+    np.testing.assert_allclose(found.expected[:, kept], mean[:, kept], atol=1e-12)
+    np.testing.assert_allclose(found.variance[:, kept], variance[:, kept], atol=1e-12)
+    np.testing.assert_allclose(found.total_variance, chance @ total**2 - (chance @ total) ** 2, atol=1e-12)
+
+
+def test_z_is_standardised_and_missing_where_a_role_cannot_be() -> None:
+    rng = np.random.default_rng(1)
+    n, groups = 12, list("aaaaabbbbccc")
+    drawn = [(rng.random((n, n)) < 0.3) * (1.0 - np.eye(n)) for _ in range(600)]
+    found = [brokerage(w, groups, directed=True) for w in drawn]
+    z = np.array([one.z for one in found])
+    assert np.abs(z.mean(axis=0)).max() < 0.2
+    # d is taken from each network, which takes its own variation out: somewhat below 1
+    assert 0.6 < z.std(axis=0).mean() < 1.05
+    assert 0.5 < np.array([one.total_z for one in found]).std(axis=0).mean() < 1.05
+    alone = brokerage(drawn[0], ["a", *"b" * (n - 1)], directed=True).z
+    assert np.isnan(alone[0, [0, 2, 3, 4]]).all() and np.isfinite(alone[0, 1])
+    assert np.isnan(brokerage(np.zeros((4, 4)), list("aabb"), directed=True).total_z).all()
 
 
 def test_undirected_is_refused_or_counted_once_a_pair() -> None:
