@@ -9,6 +9,8 @@ A relation predicate (a hit of a linkage code's rule) is joined to the actors ar
     A向B P, A对B P, A给B P (居民向居委会反映)   source before 向, target after 向
     A把X P B, A将X P B (党委把车棚交给业委会)    source before 把; target after P, X if nobody is there
     A和B P, nobody else (居委会与物业沟通)     source A, target B
+    B需要A P, nobody else (居民需要街道协调)    source A, target B
+    P A …, 感谢A的P, no subject (请街道出面)    the speaker asks A; A did P for the speaker
 
 Actors joined by 、和与及 form a group, and each member takes part. Undirected relations (cooperates, conflicts) are
 stored once, lower id first. A predicate that misses a side gives no event, unless the side is meant without being named
@@ -27,14 +29,28 @@ direction and type). Doubts: a causative (A要求B解决…) gives only the oute
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
 from qda.errors import UsageError
 from qda.model import ActorId, CaseId, DocumentId, Polarity, SegmentId, Span
 from qda.network.events import Grounds, LinkageEvent
-from qda.network.grammar import MODIFIER, acts_itself, describes, led, no_party, reaches, reported
+from qda.network.grammar import (
+    MODIFIER,
+    acts_itself,
+    asks,
+    begins_anew,
+    called,
+    describes,
+    led,
+    needed,
+    no_party,
+    reaches,
+    reported,
+    tells,
+    thanked,
+)
 from qda.network.unsaid import left_out
 from qda.text.fold import fold
 
@@ -51,12 +67,16 @@ _TOWARDS_LIST = re.compile(r"(?<![方导導])[向与與跟](?:[^，,。；;：:�
 _WITH = re.compile(r"(?:[跟同被]|(?<![参参])与)(?:[^，,。；;：:]{0,6}|(?:[^，,。；;：:、]{1,6}、){1,3})\Z")
 _ANY_MODIFIER = re.compile(MODIFIER + r"\Z")
 _BY_FOCUS = re.compile(
-    r"(?:(?<![自理缘緣])由|(?<![已曾])[经經](?:[过過])?|(?<![现現正存])在|通[过過])" + MODIFIER + r"\Z"
+    r"(?:(?<![自理缘緣])由|(?<![已曾])[经經](?:[过過])?|(?<![现現正存])在|(?<![已经經表议議审審])通[过過]|透[过過])"
+    + MODIFIER
+    + r"\Z"
 )
-_BY_PASSIVE = re.compile(r"(?:被|遭到?|接受|受到?|得到|[获獲]得)了?" + MODIFIER + r"\Z")
+_BY_PASSIVE = re.compile(r"(?:被|遭到?|接受|受到?|得到|获得|拿到|领到|享受到?|收到|争取到)了?" + MODIFIER + r"\Z")
 _TAKING = re.compile(r"(?:把|(?<!即)将|(?<!即)將)")
+_TAKEN = re.compile(r"(?:把|(?<!即)将)" + MODIFIER + r"\Z")
 _CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
 _STOP = re.compile(r"[；;：:。！？!?\n]")
+_ADVERBS_AT_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,24 @@ class _Named:
     start: int
     end: int
     grounds: Grounds = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A folded sentence, the mentions that can take part in it, and where its predicates begin."""
+
+    text: str
+    named: list[_Named]
+    begun: frozenset[int]
+
+    def begun_by_verb(self, place: int) -> bool:
+        """Whether a clause at a place begins with a predicate, adverbs aside: its subject is left out."""
+        return any(
+            place <= begin <= place + _ADVERBS_AT_MOST and left_out(self.text[place:begin]) for begin in self.begun
+        )
+
+
+_Pairs = Callable[[_Sentence, _Named], list[tuple[_Named, _Named]]]
 
 
 def linkage_events(
@@ -82,6 +120,8 @@ def linkage_events(
     polarities: Mapping[Span, Polarity] | None = None,
     meant: Sequence[tuple[ActorId, Span, Grounds]] = (),
     topic: ActorId | None = None,
+    speaker: ActorId | None = None,
+    verbs: Sequence[Span] = (),
 ) -> list[LinkageEvent]:
     """The linkage events of one sentence, in the order of the text.
 
@@ -90,7 +130,9 @@ def linkage_events(
     inside an actor's name (监督 in 居务监督委员会) is none. undirected: relations without a source; matched against the
     relation or its last part after a dot, colon, slash. polarities: by predicate span; a missing one is None in the
     event. meant: actors that other words stand for (`unsaid.meant`). topic: the subject of the sentence before
-    (`unsaid.topic_of`), for a sentence that leaves its own out.
+    (`unsaid.topic_of`), for a sentence that leaves its own out. speaker: whose turn it is, who is meant by a request or
+    thanks without a subject (请街道出面; 感谢街道的支持). verbs: all predicates of the sentence, by which a clause that
+    begins with one (找过街道) is known to leave its subject out.
 
     The span of an event reaches from the first to the last of source, predicate and target.
     Raises UsageError (span-outside-sentence) if a span does not lie inside the sentence.
@@ -98,6 +140,7 @@ def linkage_events(
     named = [_inside(sentence_text, start, actor, span) for actor, span in actors]
     named += [replace(_inside(sentence_text, start, actor, span), grounds=how) for actor, span, how in meant]
     sentence_text = fold(sentence_text)
+    begun = frozenset(span.start - start for span in verbs)
     named = [m for m in named if not no_party(sentence_text, m.start, m.end)]
     named.sort(key=lambda m: (m.start, m.end, m.actor_id))
     events: dict[tuple[object, ...], LinkageEvent] = {}
@@ -109,14 +152,8 @@ def linkage_events(
             continue
         symmetric = relation in undirected or re.split(r"[.:/]", relation)[-1] in undirected
         pairs_of = _undirected_pairs if symmetric else _directed_pairs
-        pairs = pairs_of(sentence_text, named, hit)
-        if not pairs and topic:
-            clause = _clause_start(sentence_text, hit.start)
-            first = min((m.start for m in named if m.start >= clause), default=hit.start)
-            alone = not any(m.start < clause for m in named)
-            if alone and left_out(sentence_text[: min(first, hit.start)]):
-                mute = _Named(topic, clause, clause, "ellipsis")
-                pairs = pairs_of(sentence_text, sorted([*named, mute], key=lambda m: (m.start, m.end)), hit)
+        sentence = _Sentence(sentence_text, named, begun)
+        pairs = pairs_of(sentence, hit) or _unnamed_pairs(sentence, hit, pairs_of, topic, speaker)
         for source, target in pairs:
             if source.actor_id == target.actor_id:
                 continue
@@ -155,10 +192,38 @@ def _inside(sentence: str, start: int, name: str, span: Span) -> _Named:
     return _Named(name, span.start - start, span.end - start)
 
 
-def _directed_pairs(text: str, named: list[_Named], hit: _Named) -> list[tuple[_Named, _Named]]:
+def _unnamed_pairs(
+    sentence: _Sentence, hit: _Named, pairs_of: _Pairs, topic: ActorId | None, speaker: ActorId | None
+) -> list[tuple[_Named, _Named]]:
+    """The pairs of a predicate with a side that is left out: the subject of the sentence before, or the speaker who
+    asks or thanks."""
+    text, named = sentence.text, sentence.named
+    clause = _clause_start(text, hit.start)
+    first = min((m.start for m in named if m.start >= clause), default=hit.start)
+    opening = left_out(text[clause : min(first, hit.start)])
+    alone = not any(m.start < clause for m in named)
+    if topic and alone and left_out(text[: min(first, hit.start)]):
+        return pairs_of(_with(sentence, _Named(topic, clause, clause, "ellipsis")), hit)
+    if speaker and opening and alone and asks(text, hit.start, hit.end):
+        return pairs_of(_with(sentence, _Named(speaker, clause, clause, "speaker")), hit)
+    helpers = [m for m in named if clause <= m.start and m.end <= hit.start and m.grounds == "named"]
+    if speaker and helpers and thanked(text, clause, helpers[-1].start, helpers[-1].end, hit.start):
+        me = _Named(speaker, clause, clause, "speaker")
+        return [(m, me) for m in _group(text, named, helpers[-1])]
+    return []
+
+
+def _with(sentence: _Sentence, mute: _Named) -> _Sentence:
+    """The sentence with a mention of no words."""
+    return replace(sentence, named=sorted([*sentence.named, mute], key=lambda m: (m.start, m.end)))
+
+
+def _directed_pairs(sentence: _Sentence, hit: _Named) -> list[tuple[_Named, _Named]]:
     """(source, target) mentions of a directed predicate, by the first pattern that fits."""
+    text, named = sentence.text, sentence.named
     before = [m for m in named if m.end <= hit.start and not _STOP.search(text, m.end, hit.start)]
     after = [m for m in named if m.start >= hit.end and _clauses_between(text, hit.end, m.start) <= 1]
+    after = [m for m in after if m.grounds != "speaker" or not begins_anew(text, m.end)]
     clause = [m for m in before if not _CLAUSE.search(text, m.end, hit.start)]
 
     for agent in reversed(clause):
@@ -172,13 +237,17 @@ def _directed_pairs(text: str, named: list[_Named], hit: _Named) -> list[tuple[_
             if later and _CLAUSE.search(text, hit.end, later[0].start) and not _opens(text, later[0].start):
                 later = []
             near = [m for m in earlier if not _CLAUSE.search(text, m.end, sources[0].start)]
-            return _cross(sources, _nearest_group(text, named, near, later) or _nearest_group(text, named, earlier, []))
+            through = focus[0][0] in "通透"
+            last = [m for m in earlier if not through and _clauses_between(text, m.end, sources[0].start) <= 1]
+            return _cross(sources, _nearest_group(text, named, near, later) or _nearest_group(text, named, last, []))
 
     taking = [m for m in _TAKING.finditer(text, 0, hit.start) if not _CLAUSE.search(text, m.end(), hit.start)]
     if taking:
         mark = taking[-1]
-        sources = _subjects(text, named, [m for m in before if m.end <= mark.start()], mark.start())
+        sources = _subjects(sentence, [m for m in before if m.end <= mark.start()], mark.start())
         targets = _first_group(text, named, [m for m in after if not _CLAUSE.search(text, hit.end, m.start)])
+        if targets and not reaches(text, hit.start, hit.end, targets[0].start):
+            targets = []
         return _cross(sources, targets or [m for m in clause if m.start >= mark.end()][:1])
 
     for towards in reversed(clause):
@@ -186,28 +255,34 @@ def _directed_pairs(text: str, named: list[_Named], hit: _Named) -> list[tuple[_
         first = targets[0] if _addressed(text, targets[0].start) else towards
         if _addressed(text, first.start):
             sources = _subjects(
-                text, named, [m for m in before if m.end <= first.start and m.actor_id != first.actor_id], first.start
+                sentence, [m for m in before if m.end <= first.start and m.actor_id != first.actor_id], first.start
             )
             if sources:
                 return _cross(sources, [m for m in targets if m.start >= first.start])
-    sources = _subjects(text, named, before, hit.start)
+    sources = _subjects(sentence, before, hit.start)
     targets = _first_group(text, named, [m for m in after if m.actor_id not in {s.actor_id for s in sources}])
     if sources and targets and reaches(text, hit.start, hit.end, targets[0].start):
         return _cross(sources, targets)
+    if sources and not targets and (need := needed(text, sources[0].start)) is not None:
+        return _cross(sources, _subjects(sentence, [m for m in before if m.end <= need], need))
     if len(sources) == 2 and sources[0] in clause and _OPPOSITE.fullmatch(text, sources[0].end, sources[1].start):
         return [(sources[0], sources[1])]
     return []
 
 
-def _undirected_pairs(text: str, named: list[_Named], hit: _Named) -> list[tuple[_Named, _Named]]:
+def _undirected_pairs(sentence: _Sentence, hit: _Named) -> list[tuple[_Named, _Named]]:
     """The pairs of a predicate that has no source: whom the subject acts with (与A合作); else the subject and who stands
     close behind; else the parties named before."""
+    text, named = sentence.text, sentence.named
     before = [m for m in named if m.end <= hit.start and not _STOP.search(text, m.end, hit.start)]
     nearest = _last_group(text, named, before)
     clause = _clause_start(text, hit.start)
     if nearest and nearest[0].start >= clause and (mark := _WITH.search(text, clause, nearest[0].start)):
-        return _cross(_subjects(text, named, [m for m in before if m.end <= mark.start()], mark.start()), nearest)
-    near = _subjects(text, named, before, hit.start)
+        return _cross(_subjects(sentence, [m for m in before if m.end <= mark.start()], mark.start()), nearest)
+    near = _subjects(sentence, before, hit.start)
+    taken = [m for m in before if m.start >= clause and _TAKEN.search(text[: m.start])]
+    if near and taken:
+        return _cross(near, taken[-1:])
     ids = {m.actor_id for m in near}
     far = _first_group(text, named, [m for m in named if m.start >= hit.end and m.actor_id not in ids])
     if near and far and reaches(text, hit.start, hit.end, far[0].start, close=True):
@@ -245,10 +320,11 @@ def _joined(text: str, a: _Named, b: _Named) -> bool:
     return bool(_JOIN.fullmatch(text, a.end, b.start)) if a.end <= b.start else False
 
 
-def _subjects(text: str, named: list[_Named], candidates: list[_Named], place: int) -> list[_Named]:
+def _subjects(sentence: _Sentence, candidates: list[_Named], place: int) -> list[_Named]:
     """The group that can be the subject at a place: the nearest before it in the same clause; else, where this clause
     names no subject of its own, the one that begins the nearest earlier clause that has one (街道约谈物业，又督促了居委会;
     not 他打110，他找居委会)."""
+    text, named = sentence.text, sentence.named
     clause = _clause_start(text, place)
     while candidates:
         group = _last_group(text, named, candidates)
@@ -258,13 +334,21 @@ def _subjects(text: str, named: list[_Named], candidates: list[_Named], place: i
             own = acts_itself(text, group[-1].end, place) and not reported(text, group[-1].end, place)
             return group if own else []
         candidates = [m for m in candidates if m.end <= group[0].start]
+    if candidates and candidates[0].start == 0 and called(text, candidates[0].end, clause):
+        return candidates[:1]
     inside = min((m.start for m in named if clause <= m.start), default=place)
     if not left_out(_TOWARDS_LIST.sub("与", text[clause : min(inside, place)])):
         return []
     for mention in reversed(candidates):
         begins = _clause_start(text, mention.start)
-        if all(m.start >= mention.start for m in named if m.start >= begins):
-            return _group(text, named, mention) if _opens(text, mention.start) else []
+        if any(begins <= m.start < mention.start for m in named):
+            continue
+        if _opens(text, mention.start):
+            ends = _CLAUSE.search(text, mention.end)
+            group = _group(text, named, mention)
+            return [] if tells(text, group[-1].end, ends.start() if ends else len(text)) else group
+        if not sentence.begun_by_verb(begins):
+            return []
     return []
 
 

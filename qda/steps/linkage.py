@@ -27,6 +27,9 @@ from qda.text.fold import fold
 if TYPE_CHECKING:
     from qda.network.events import LinkageEvent
 
+_BREAK = re.compile(r"[，,。；;！!？?]")
+_AROUND = 24  # characters beside a rule's evidence that its regular expressions may look at
+
 Named = list[tuple[ActorId, Span]]
 
 
@@ -104,7 +107,10 @@ def _linked(
         to_do = listed or assigned.holds(place, stretch)
         said = meant(sentence, stretch.start, inside, speaker=turn.speaker, before=turn.before)
         taken = [*inside, *((actor, span) for actor, span, _ in said)]
-        for one, bare in _distinct(text, here, taken, words):
+        sides = {actor for actor, _ in taken} | ({turn.topic, turn.speaker} - {None} if taken else set())
+        here = here if len(sides) > 1 else ()
+        distinct = _distinct(text, here, taken, words)
+        for one, bare in distinct:
             # How the coding is said to be is the segment's; an event's is that of its own words in its own sentence.
             said_to_be = polarity_of(text, bare, stretch) if one.rule_id else one.polarity
             events = linkage_events(
@@ -118,6 +124,8 @@ def _linked(
                 polarities={bare: said_to_be} if said_to_be else None,
                 meant=said,
                 topic=turn.topic,
+                speaker=turn.speaker,
+                verbs=[span for _, span in distinct],
             )
             if one.rule_id:
                 events = [replace(e, polarity=modality(e, sentence, stretch.start, to_do)) for e in events]
@@ -160,15 +168,17 @@ def _distinct(
 
 
 def rule_words(codebook: Codebook) -> dict[str, tuple[str, ...]]:
-    """The words of each linkage rule itself, folded, the longest first; not those of term lists, which name actors, and
-    not what it excludes."""
+    """The words of each linkage rule itself, folded, as regular expressions; not those of term lists, which name actors,
+    and not what it excludes."""
     from qda.codebook import query
 
     def words(node: query.Node) -> Iterator[str]:
         if isinstance(node, query.Term):
-            yield fold(node.text)
+            yield re.escape(fold(node.text))
+        elif isinstance(node, query.Regex):
+            yield node.pattern
         elif isinstance(node, query.Wild):
-            yield from (fold(part) for part, _, _ in query.wild_parts(node.pattern))
+            yield from (re.escape(fold(part)) for part, _, _ in query.wild_parts(node.pattern))
         for child in (node.left,) if isinstance(node, query.Not) else query.children(node):
             yield from words(child)
 
@@ -186,10 +196,10 @@ def predicate_in(
     """The words for the relation within a rule's evidence. None if it names nothing but actors.
 
     A rule such as (居委会 | 街道) THEN/6 牵头 has the actor in its evidence; direction is read from the actors found, not
-    from the words of the rule. words: the rule's own, the longest first; the first place where the longest stands is
-    taken (要求 of 要求物业整改: what is asked for comes behind), without the actor in it (找 of 找物业), and unless it only
-    says what the relation is about (情况 of 通报情况). Where none stands outside the actors, it is the longest stretch
-    between them.
+    from the words of the rule. words: the rule's own, as regular expressions. The longest that stands there is taken, at
+    its first place (要求 of 要求物业整改: what is asked for comes behind), without the actor in it (找 of 找物业), and unless
+    it only says what the relation is about (情况 of 通报情况). Where none stands outside the actors, it is the longest
+    stretch between them that is no more than a clause.
     """
     free: list[Span] = []
     start = span.start
@@ -203,13 +213,18 @@ def predicate_in(
         free.append(Span(start, span.end))
     from qda.network.grammar import thing
 
-    folded = fold(span.of(text))
-    for word in words:
-        for match in re.finditer(re.escape(word), folded):
-            start, end = span.start + match.start(), span.start + match.end()
-            for one in free:
-                own = Span(max(start, one.start), min(end, one.end)) if one.start < end and start < one.end else None
-                if own and not thing(fold(own.of(text))):
-                    return own
-    worded = [one for one in free if one.of(text).strip(" ，、：,:（）()")]
+    around = Span(max(span.start - _AROUND, 0), min(span.end + _AROUND, len(text)))
+    folded = fold(around.of(text))
+    first, last = span.start - around.start, span.end - around.start
+    met = (m.span() for word in words for m in re.compile(word).finditer(folded, first) if m.start() < last)
+    for start, end in sorted(met, key=lambda at: (at[0] - at[1], at[0])):
+        for one in free:
+            begin, stop = max(around.start + start, one.start), min(around.start + end, one.end)
+            if begin < stop and not thing(fold(text[begin:stop])):
+                return Span(begin, stop)
+    worded = [
+        one
+        for one in free
+        if one.of(text).strip(" ，、：,:（）()") and not _BREAK.search(one.of(text).strip("，、：,:"))
+    ]
     return max(worded, key=lambda one: (len(one), -one.start)) if worded else None

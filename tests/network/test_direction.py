@@ -40,7 +40,7 @@ def named(sentence: str) -> list[tuple[str, Span]]:
 def links(sentence: str, word: str, relation: str = "supervises") -> list[str]:
     """The events as "A>B" or, undirected, "A-B"."""
     hits = [(relation, Span(START + m.start(), START + m.end())) for m in re.finditer(word, sentence)]
-    events = linkage_events(sentence, START, named(sentence), hits)
+    events = linkage_events(sentence, START, named(sentence), hits, verbs=[span for _, span in hits])
     return [f"{e.source_id}{'>' if e.directed else '-'}{e.target_id}" for e in events]
 
 
@@ -85,6 +85,13 @@ def links(sentence: str, word: str, relation: str = "supervises") -> list[str]:
         ("居民反映给居委会了。", "反映", ["居民>居委会"]),
         ("部分居民有意见，已向街道反映。", "反映", ["居民>街道"]),
         ("居委会说要督促物业。", "督促", ["居委会>物业"]),
+        ("居委会知道以后约谈物业。", "约谈", ["居委会>物业"]),
+        ("居民需要居委会协调。", "协调", ["居委会>居民"]),
+        ("居民拿到街道的补助。", "补助", ["街道>居民"]),
+        ("透过律师的协助，居民打赢了。", "协助", ["律师>居民"]),
+        ("居民找过物业，找过街道，找过派出所。", "找过", ["居民>物业", "居民>街道", "居民>派出所"]),
+        ("律师认为物业可以协助居民。", "协助", ["物业>居民"]),
+        ("物业，你去督促派出所。", "督促", ["物业>派出所"]),
     ],
 )
 def test_directed(sentence: str, word: str, expected: list[str]) -> None:
@@ -105,6 +112,7 @@ def test_directed(sentence: str, word: str, expected: list[str]) -> None:
         ("我们跟社区党委的居民一块儿上课。", "一块儿", []),
         ("物业被居民骂走的。", "骂走", ["居民-物业"]),
         ("街道很好，我们配合居委会清理。", "配合", []),
+        ("居民把物业围在门口。", "围在", ["居民-物业"]),
     ],
 )
 def test_undirected_is_stored_once_lower_id_first(sentence: str, word: str, expected: list[str]) -> None:
@@ -136,6 +144,10 @@ def test_undirected_is_stored_once_lower_id_first(sentence: str, word: str, expe
         ("物业打电话请示，居民等着。", "请示"),
         ("在派出所作报告，居民都来了。", "作报告"),
         ("社区党委协调，他们跟物业很熟。", "协调"),
+        ("居委会认为租房的人难，应该找街道。", "找"),
+        ("街道知道他们约谈物业。", "约谈"),
+        ("居委会看过物业章程，督促物业条例。", "督促"),
+        ("街道同意党委将函件交给区里的科长，再给居民看。", "交给"),
     ],
 )
 def test_no_event_without_two_sides(sentence: str, word: str) -> None:

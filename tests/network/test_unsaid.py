@@ -25,7 +25,8 @@ def links(turn: str, word: str, relation: str = "appeals", speaker: str | None =
         here = named(sentence, start)
         said = meant(sentence, start, here, speaker=speaker, before=before)
         hits = [(relation, Span(start + m.start(), start + m.end())) for m in re.finditer(word, sentence)]
-        for e in linkage_events(sentence, start, here, hits, meant=said, topic=topic):
+        verbs = [span for _, span in hits]
+        for e in linkage_events(sentence, start, here, hits, meant=said, topic=topic, speaker=speaker, verbs=verbs):
             assert e.source_span is not None and e.target_span is not None
             made.append(f"{e.source_id}{'>' if e.directed else '-'}{e.target_id} {e.grounds}")
         topic = topic_of(sentence, start, here, speaker=speaker)
@@ -59,7 +60,18 @@ def links(turn: str, word: str, relation: str = "appeals", speaker: str | None =
         ("居委会和物业收集了意见。随后向街道反映。", "反映", "appeals", None, []),
         ("我们收集了意见。随后向街道反映。", "反映", "appeals", "业委会", ["业委会>街道 ellipsis"]),
         ("居委会收集了意见。钱不够。随后向街道反映。", "反映", "appeals", None, []),
-        ("居委会来过。物业，你去跟街道反映。", "反映", "appeals", None, []),
+        ("居委会来过。物业，你去跟街道反映。", "反映", "appeals", None, ["物业>街道 named"]),
+        ("居委会来过。贺总，你去跟街道反映。", "反映", "appeals", None, []),
+        ("感谢街道的支持。", "支持", "serves", "居民", ["街道>居民 speaker"]),
+        ("感谢街道的支持。", "支持", "serves", None, []),
+        ("感谢街道担任主办，支持的人很多。", "支持", "serves", "居民", []),
+        ("请街道出面解决。", "请", "appeals", "居民", ["居民>街道 speaker"]),
+        ("路灯坏了两个月，希望物业来修。", "希望", "appeals", "居民", ["居民>物业 speaker"]),
+        ("我们这边向街道反映过。", "反映", "appeals", "居民", ["居民>街道 speaker"]),
+        ("物业说我们向居委会反映。", "反映", "appeals", "居民", []),
+        ("他说“我们找过街道”。", "找过", "appeals", "居民", []),
+        ("请街道帮我们介绍一下。", "帮", "serves", "居民", []),
+        ("街道的回应我觉得不够。", "回应", "reports", "居民", []),
         ("居委会来过。水管裂了，已向街道反映。", "反映", "appeals", None, []),
         ("居委会问得好。交给物业，物业再报街道。", "交给", "delegates", None, ["居委会>物业 ellipsis"]),
     ],
