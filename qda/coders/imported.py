@@ -33,13 +33,13 @@ SheetRow = tuple[SegmentId, tuple[CodeId, ...], str]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a table says. rows: (segment, codes in the codebook's order, memo), one a segment. spans: the coded words where
-    the table names them. problems: what could not be used, and why. sample: the sample it says it was drawn by.
-    coders: who the table says has coded, where it has such a column."""
+    """What a table says. rows: (segment, codes in the codebook's order, memo), one a segment. spans: the coded words
+    where the table names them, every place of a code once, in order. problems: what could not be used, and why.
+    sample: the sample it says it was drawn by. coders: who the table says has coded, where it has such a column."""
 
     rows: tuple[SheetRow, ...]
     problems: tuple[Problem, ...]
-    spans: Mapping[tuple[SegmentId, CodeId], Span] = field(default_factory=dict)
+    spans: Mapping[tuple[SegmentId, CodeId], tuple[Span, ...]] = field(default_factory=dict)
     sample: str = ""
     coders: tuple[str, ...] = ()
 
@@ -57,7 +57,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     codes: dict[SegmentId, dict[CodeId, None]] = field(default_factory=dict)
     memos: dict[SegmentId, list[str]] = field(default_factory=dict)
-    spans: dict[tuple[SegmentId, CodeId], Span] = field(default_factory=dict)
+    spans: dict[tuple[SegmentId, CodeId], set[Span]] = field(default_factory=dict)
     refused: set[SegmentId] = field(default_factory=set)
     blank: list[int] = field(default_factory=list)
 
@@ -118,7 +118,8 @@ def read_sheet(
         (segment, tuple(sorted(codes, key=order.__getitem__)), "\n".join(reading.memos.get(segment, ())))
         for segment, codes in reading.codes.items()
     )
-    return Sheet(rows, tuple(reading.problems), reading.spans, cells.sample, tuple(sorted(others)))
+    spans = {key: tuple(sorted(found)) for key, found in reading.spans.items()}
+    return Sheet(rows, tuple(reading.problems), spans, cells.sample, tuple(sorted(others)))
 
 
 def _row(reading: _Reading, line: int, row: Sequence[str]) -> set[str]:
@@ -166,9 +167,7 @@ def _give(reading: _Reading, segment: SegmentId, known: list[CodeId], span: Span
     reading.codes.setdefault(segment, {}).update(dict.fromkeys(known))
     reading.memos.setdefault(segment, []).extend([memo] if memo else [])
     for code_id in known if span else ():
-        before = reading.spans.get((segment, code_id), span)
-        if before and span:
-            reading.spans[segment, code_id] = Span(min(before.start, span.start), max(before.end, span.end))
+        reading.spans.setdefault((segment, code_id), set()).update({span} if span else ())
 
 
 def _words(reading: _Reading, row: Sequence[str], line: int) -> tuple[list[str], bool]:

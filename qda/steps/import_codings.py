@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qda.errors import InputError, Problem
-from qda.model import Codebook, Coder, CodingDraft
+from qda.model import Codebook, Coder, CodingDraft, Evidence, Span
 from qda.steps.carry import carry
 from qda.steps.code import load_study_codebook, put_codebook, put_coder, write_assignments, write_codings
 from qda.steps.progress import Progress, silent
@@ -64,7 +64,7 @@ def import_sheet(study: Study, settings: Settings, sheet: SheetSettings, *, prog
     problems += more
     coder = Coder(f"{sheet.kind}:{sheet.coder}", sheet.coder, "gold" if sheet.kind == "gold" else "human")
     drafts = [
-        CodingDraft(segment, code_id, found.spans.get((segment, code_id), places[segment].span), memo=memo)
+        _draft(segment, code_id, found.spans.get((segment, code_id), ()), places[segment].span, memo)
         for segment, codes, memo in entries
         for code_id in codes
     ]
@@ -92,6 +92,13 @@ def coders_named(study: Study, settings: Settings, sheet: SheetSettings) -> tupl
     """The coders that a table names in a column of its own, none where it has no such column. Raises InputError."""
     codebook, _, _ = load_study_codebook(study.root, settings)
     return _read(study, named_file(study.root, sheet.path, "the coding sheet", "the path"), codebook, sheet).coders
+
+
+def _draft(segment: str, code_id: str, said: Sequence[Span], whole: Span, memo: str) -> CodingDraft:
+    """A coding of what a sheet names: the whole segment, or from the first to the last of the words. Of several places each
+    is kept as evidence, because each may be a linkage of its own."""
+    span = Span(min(s.start for s in said), max(s.end for s in said)) if said else whole
+    return CodingDraft(segment, code_id, span, memo=memo, evidence=tuple(map(Evidence, said)) if len(said) > 1 else ())
 
 
 def _read(study: Study, path: Path, codebook: Codebook, sheet: SheetSettings) -> Sheet:

@@ -83,7 +83,7 @@ def linkage_predicates(study: Study, coders: Sequence[str]) -> Iterator[Predicat
     for coder in coders:
         for r in study.rows(
             'SELECT c.segment_id, c.code_id, coalesce(e.start, c.start), coalesce(e."end", c."end"), coalesce(e.rule_id, \'\'), '
-            'c.score, c.polarity, e.start IS NULL, s.start, s."end" '
+            'c.score, c.polarity, s.start, s."end" '
             "FROM current_codings AS c JOIN coders AS o ON o.id = c.coder_id JOIN segments AS s ON s.id = c.segment_id "
             "JOIN codes AS k ON k.codebook_id = c.codebook_id AND k.id = c.code_id AND k.facet = 'linkage' "
             "LEFT JOIN evidence AS e ON e.coding_id = c.id WHERE o.name = ? "
@@ -91,7 +91,7 @@ def linkage_predicates(study: Study, coders: Sequence[str]) -> Iterator[Predicat
             (coder,),
         ):
             span = Span(cast("int", r[2]), cast("int", r[3]))
-            if r[7] and (span.start, span.end) == (r[8], r[9]):
+            if not r[4] and (span.start, span.end) == (r[7], r[8]):
                 continue
             score = None if r[5] is None else float(cast("float", r[5]))
             yield Predicate(str(r[0]), str(r[1]), span, coder, str(r[4]), score, cast("Polarity | None", r[6]))

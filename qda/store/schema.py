@@ -181,12 +181,12 @@ CREATE TABLE codings ( -- A segment carries a code (REFI-QDA Coding). An assignm
     FOREIGN KEY (codebook_id, code_id) REFERENCES codes (codebook_id, id)
 ) STRICT;
 
-CREATE TABLE evidence ( -- Why a rule or model gave a code: the words that made it decide.
+CREATE TABLE evidence ( -- Why a rule or model gave a code: the words that made it decide; or the places that a person named, where several.
     coding_id TEXT NOT NULL REFERENCES codings (id) DEFERRABLE INITIALLY DEFERRED, -- the coding
     ord INTEGER NOT NULL CHECK (ord >= 0), -- position, 0-based
     start INTEGER NOT NULL CHECK (start >= 0), -- first code point
     "end" INTEGER NOT NULL CHECK ("end" >= start), -- code point after
-    rule_id TEXT NOT NULL, -- the rule; '' for a model's feature
+    rule_id TEXT NOT NULL, -- the rule; '' for a model's feature and for people
     note TEXT NOT NULL, -- the term or feature
     PRIMARY KEY (coding_id, ord)
 ) STRICT, WITHOUT ROWID;

@@ -151,11 +151,17 @@ d1,,6,800,a
 """
     sheet = read(tmp_path, text, locator=locator)
     assert sheet.rows == (("s2", ("a", "b.c"), ""), ("s1", ("b.c",), ""), ("s3", ("b.c",), ""))
-    assert {key: DOCUMENT[s.start : s.end] for key, s in sheet.spans.items()} == {
+    assert {key: DOCUMENT[s.start : s.end] for key, (s,) in sheet.spans.items()} == {
         ("s2", "a"): "要公示", ("s1", "b.c"): "大家说行。", ("s2", "b.c"): "大家", ("s3", "b.c"): "散会",
     }  # fmt: skip
     assert [line for slug, line in slugs(sheet) if slug == "sheet-not-located"] == [3, 4, 6, 7, 8]
     assert ("sheet-unknown-code", 9) in slugs(sheet)
+
+
+def test_every_place_of_a_code_in_a_segment_is_kept(tmp_path: Path, locator: Locator) -> None:
+    sheet = read(tmp_path, "document,quote,code\nd1,要公示,a\nd1,大家说不行,a\nd1,要公示,a\n", locator=locator)
+    found = [DOCUMENT[s.start : s.end] for s in sheet.spans["s2", "a"]]
+    assert found == ["大家说不行", "要公示"]
 
 
 def test_documents_that_were_read_whole(tmp_path: Path, locator: Locator) -> None:
