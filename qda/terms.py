@@ -261,6 +261,12 @@ _TERMS = (
         "centralisation", "度中心势", "degree centralisation", "Freeman degree centralisation of the network.", "number"
     ),
     Term("units", "共同编码段", "units", "Segments that both coders saw.", "count", "segments"),
+    Term("events_a", "甲事件数", "events A", "Linkage events of coder A in segments that both saw.", "count"),
+    Term("events_b", "乙事件数", "events B", "Linkage events of coder B in segments that both saw.", "count"),
+    Term("events_both", "两人都有", "events of both", "Events matched one by one within segments.", "count"),
+    Term("share_a", "甲中乙也有", "of A also B", "Events of both over events of coder A.", "share"),
+    Term("share_b", "乙中甲也有", "of B also A", "Events of both over events of coder B.", "share"),
+    Term("events_f1", "F1", "F1", "Twice the events of both over the events of A and of B.", "number"),
     Term("positives_a", "甲编码数", "positives A", "Segments that coder A gave the code.", "count", "segments"),
     Term("positives_b", "乙编码数", "positives B", "Segments that coder B gave the code.", "count", "segments"),
     Term("positives", "各人编码数", "positives", "Units that each coder gave the code, coder by coder."),

@@ -31,7 +31,7 @@ NOT_SLUGS = {
     ),
     *("dna-cosine", "fixed-row", "benjamini-hochberg", "k-core"),
     *("network-indices", "actor-ranks", "actor-indices", "actor-centralities", "sector-ties", "network-compare"),
-    *("network-units", "unit-ranks"),
+    *("network-units", "unit-ranks", "event-agreement"),
     *("tie-differences", "network-relatedness", "linkage-brokerage", "leading-actors"),
     *("network-whole", "network-differences", "network-actors", "network-typed"),
     *("actor-codes", "discourse-pairs", "per-document", "one-mode", "two-mode", "compare-words", "compare-networks"),

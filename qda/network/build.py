@@ -22,7 +22,7 @@ from qda.errors import UsageError
 from qda.model import ActorId, CaseId, DocumentId, Polarity, SegmentId, Span, Tie, TieEvidence
 from qda.network.events import CO_MENTION, LinkageEvent, UnitMentions
 
-__all__ = ["LinkageEvent", "UnitMentions", "co_mention_events", "co_mentions", "collapsed", "typed_ties"]
+__all__ = ["LinkageEvent", "UnitMentions", "co_mention_events", "co_mentions", "collapsed", "joined", "typed_ties"]
 
 Collapse = Literal["document", "segment", "none"]
 
@@ -110,6 +110,65 @@ def collapsed(
         (dropped if signature in seen else kept).append(event)
         seen.add(signature)
     return kept, dropped
+
+
+def joined(by_coder: Sequence[Sequence[LinkageEvent]]) -> list[list[LinkageEvent]]:
+    """For each coder in turn, the events that no coder before gave, in their order.
+
+    Within a segment, events with the same relation, pair and direction are matched one by one between coders, those whose
+    words for the relation meet first: of what several coders say, the most that one of them says is left. So a tie is not
+    doubled because two coders found it. Events of one coder are never matched with each other.
+    Source: our own choice; the same matching as `qda.reliability.events.event_counts`.
+    """
+    known: dict[object, list[LinkageEvent]] = {}
+    made: list[list[LinkageEvent]] = []
+    for events in by_coder:
+        said: dict[object, list[LinkageEvent]] = {}
+        for event in map(_canonical, events):
+            key = (
+                event.document_id,
+                event.segment_id,
+                event.relation,
+                event.source_id,
+                event.target_id,
+                event.directed,
+            )
+            said.setdefault(key, []).append(event)
+        new: set[LinkageEvent] = set()
+        for claim, theirs in said.items():
+            more = _beyond(known.get(claim, []), theirs)
+            known.setdefault(claim, []).extend(more)
+            new.update(more)
+        made.append([event for event in map(_canonical, events) if event in new])
+    return made
+
+
+def _beyond(earlier: Sequence[LinkageEvent], theirs: Sequence[LinkageEvent]) -> list[LinkageEvent]:
+    """The events that find no partner among the earlier ones: partners are equal, meet, or are simply left."""
+    free = list(earlier)
+    for fits in (_equal, _meet, _any):
+        left = []
+        for event in theirs:
+            partner = next((other for other in free if fits(event, other)), None)
+            if partner is None:
+                left.append(event)
+            else:
+                free.remove(partner)
+        theirs = left
+    return list(theirs)
+
+
+def _equal(a: LinkageEvent, b: LinkageEvent) -> bool:
+    return a.event_id == b.event_id
+
+
+def _meet(a: LinkageEvent, b: LinkageEvent) -> bool:
+    one, other = a.predicate or a.span, b.predicate or b.span
+    return one.start < other.end and other.start < one.end
+
+
+def _any(a: LinkageEvent, b: LinkageEvent) -> bool:
+    return True
 
 
 def _canonical(event: LinkageEvent) -> LinkageEvent:

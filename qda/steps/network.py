@@ -8,9 +8,10 @@ that every tie can be followed back to its sentences.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 from qda.model import Tie
@@ -45,17 +46,17 @@ def plan_network(study: Study | None, settings: Settings) -> Plan:
 
 def build_networks(study: Study, settings: Settings, *, progress: Progress = silent) -> Outcome:
     """Make and store both layers."""
-    from qda.network.build import co_mentions, collapsed, typed_ties
+    from qda.network.build import co_mentions, typed_ties
 
     plan = plan_network(study, settings)
     if stored := current(study, plan):
         return Outcome("network", False, stored.record.id, "nothing changed")
     started = datetime.now().astimezone()
-    found = list(read_linkage(study, settings, progress))
+    given = _given(read_linkage(study, settings, progress))
     units = list(Units(study, settings).of())
     collapse: Literal["document", "none"] = "document" if settings.network.collapse == "document" else "none"
-    wanted = (*settings.network.modalities, None)
-    kept, _ = collapsed((one.event for one in found if one.event.polarity in wanted), collapse)
+    counts = _counting(given, settings, collapse)
+    kept = [one.event for one in given if (one.predicate.coder, one.event.event_id) in counts]
     ties = [*co_mentions(units, collapse=collapse), *typed_ties(kept, collapse="none")]
     tied = list(_tie_rows(ties, kept, SegmentsAt(rows.places(study).values())))
     with begin(study, plan, started) as run:
@@ -77,7 +78,7 @@ def build_networks(study: Study, settings: Settings, *, progress: Progress = sil
             ),
             [(run.id, *row) for row in tied],
         )
-        events = list(_event_rows(found, kept, wanted))
+        events = list(_event_rows(given, counts, settings))
         run.add("linkage_events", EVENT_COLUMNS, [(run.id, *row) for row in events])
         for row in tied:
             run.digest(list(row))
@@ -119,22 +120,47 @@ def _tie_rows(ties: Sequence[Tie], events: Sequence[LinkageEvent], segments: Seg
             )
 
 
+def _given(found: Iterable[Found]) -> list[Found]:
+    """Each coder's events once: of equal ones by several rules the first."""
+    once: dict[tuple[str, str], Found] = {}
+    for one in found:
+        once.setdefault((one.predicate.coder, one.event.event_id), one)
+    return list(once.values())
+
+
+def _counting(
+    given: Sequence[Found], settings: Settings, collapse: Literal["document", "none"]
+) -> set[tuple[str, str]]:
+    """(coder, id) of the events that add to their ties: of the modalities asked for, what no coder named before gave too,
+    and no repetition."""
+    from qda.network.build import collapsed, joined
+
+    wanted = (*settings.network.modalities, None)
+    coders = dict.fromkeys(settings.network.linkage)
+    said = [[o.event for o in given if o.predicate.coder == coder and o.event.polarity in wanted] for coder in coders]
+    by = {event.event_id: coder for coder, new in zip(coders, joined(said), strict=True) for event in new}
+    own = [o.event for o in given if by.get(o.event.event_id) == o.predicate.coder]
+    return {(by[event.event_id], event.event_id) for event in collapsed(own, collapse)[0]}
+
+
 def _event_rows(
-    found: Sequence[Found], kept: Sequence[LinkageEvent], wanted: Sequence[str | None]
+    given: Sequence[Found], counts: Collection[tuple[str, str]], settings: Settings
 ) -> Iterator[tuple[Value, ...]]:
-    """Every event, each once, with whether it counts. Of equal events by several rules or coders the first is stored."""
-    counts = set(kept)
-    seen: set[str] = set()
-    for said in found:
-        e = said.event
-        if e.event_id in seen:
-            continue
-        seen.add(e.event_id)
-        counted = "yes" if e in counts else "modality" if e.polarity not in wanted else "repetition"
+    """Every event of every coder with whether it counts. The id of an event that a coder named before gave too is made
+    of the event and the coder."""
+    wanted = (*settings.network.modalities, None)
+    order = {coder: i for i, coder in enumerate(settings.network.linkage)}
+    first: dict[str, int] = {}
+    for said in given:
+        rank = order[said.predicate.coder]
+        first[said.event.event_id] = min(first.get(said.event.event_id, rank), rank)
+    for number, said in enumerate(given):
+        e, coder = said.event, said.predicate.coder
+        added = (coder, e.event_id) in counts
         spans = [e.span, *(e.span if one is None else one for one in (e.source_span, e.predicate, e.target_span))]
         yield (
-            e.event_id,
-            len(seen) - 1,
+            e.event_id if first[e.event_id] == order[coder] else _id_of_coder(e, coder),
+            number,
             e.case_id,
             e.source_id,
             e.target_id,
@@ -145,8 +171,12 @@ def _event_rows(
             e.document_id,
             e.segment_id,
             *(place for span in spans for place in (span.start, span.end)),
-            said.predicate.coder,
+            coder,
             said.predicate.rule_id,
             said.predicate.confidence,
-            counted,
+            "yes" if added else "modality" if e.polarity not in wanted else "repetition",
         )
+
+
+def _id_of_coder(event: LinkageEvent, coder: str) -> str:
+    return "e" + sha256(repr((event.event_id, coder)).encode("utf-8")).hexdigest()[:12]

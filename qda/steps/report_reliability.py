@@ -19,6 +19,7 @@ FOLDED = {
     "machines": "机器与人、人与人的一致性对照",
     "sets": "多重编码的集合一致性",
     "spans": "编码范围的一致性",
+    "event-agreement": "联动事件的一致性",
     "rounds": "各轮次、各时期的一致性",
     "coefficients": "各一致性系数对照",
     "coders": "各编码者读过的编码段",

@@ -15,6 +15,7 @@ from qda.steps import (
     tables_corpus,
     tables_disagreements,
     tables_discourse,
+    tables_event_agreement,
     tables_linkage,
     tables_machines,
     tables_models,
@@ -114,6 +115,10 @@ TABLES: dict[str, TableKind] = {
         in_report=False,
     ),
     "events": TableKind(tables_linkage.events, "every linkage event: who does what to whom, with its words"),
+    "event-agreement": TableKind(
+        tables_event_agreement.event_agreement_table,
+        "two coders' linkage events compared: who with whom, in which direction, of which relation",
+    ),
     "ties": TableKind(tables_network.ties, "every tie between two actors with its weight and a first quote"),
     "networks": TableKind(tables_network.networks, "how large each community's networks are: documents, actors, ties"),
     "network-indices": TableKind(

@@ -79,7 +79,8 @@ def events(study: Study, settings: Settings) -> Table:
         ),
         made,
         (
-            f"共{len(made)}个事件，其中{counted['yes']}个计入联系；{counted['repetition']}个与同一文档（或同一段）内已计入的事件重复，"
+            f"共{len(made)}个事件，其中{counted['yes']}个计入联系；"
+            f"{counted['repetition']}个与同一文档（或同一段）内已计入的事件重复，或前一位编码者也给出过，"
             f"{counted['modality']}个的情态不在 [network] modalities 之内，均列出而不计入。",
             "事件由规则按词序判定，未经人工校正；方向与主体的判定依据见“依据”列，说明见 docs/linkage.md。",
         ),

@@ -54,7 +54,7 @@ class Predicate:
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
     """A linkage event of the current network run. counted: "yes" if it adds to its tie, "repetition" if another of the
-    same tie does in its place, "modality" if its polarity is not asked for. The other fields are those of
+    same tie, or of another coder, does in its place, "modality" if its polarity is not asked for. The other fields are those of
     `qda.network.events.LinkageEvent` and `Predicate`."""
 
     id: str
@@ -95,6 +95,19 @@ def linkage_predicates(study: Study, coders: Sequence[str]) -> Iterator[Predicat
                 continue
             score = None if r[5] is None else float(cast("float", r[5]))
             yield Predicate(str(r[0]), str(r[1]), span, coder, str(r[4]), score, cast("Polarity | None", r[6]))
+
+
+def without_words(study: Study, coder: str) -> set[str]:
+    """The segments to which a coder gave a linkage code as a whole: no event can be made of that."""
+    found = study.rows(
+        "SELECT c.segment_id FROM current_codings AS c JOIN coders AS o ON o.id = c.coder_id "
+        "JOIN segments AS s ON s.id = c.segment_id "
+        "JOIN codes AS k ON k.codebook_id = c.codebook_id AND k.id = c.code_id AND k.facet = 'linkage' "
+        "LEFT JOIN evidence AS e ON e.coding_id = c.id "
+        'WHERE o.name = ? AND e.start IS NULL AND c.start = s.start AND c."end" = s."end"',
+        (coder,),
+    )
+    return {str(a) for (a,) in found}
 
 
 def linkage_events(study: Study) -> list[StoredEvent]:

@@ -234,9 +234,9 @@ CREATE TABLE ties ( -- One event behind a tie between two actors; a tie is a gro
     polarity TEXT CHECK (polarity IN ('realised', 'planned', 'demanded', 'denied')) -- how the linkage is said to be; NULL for co-mention
 ) STRICT;
 
-CREATE TABLE linkage_events ( -- Who does what to whom at one place; typed ties are a group-by of the counted ones.
+CREATE TABLE linkage_events ( -- Who does what to whom at one place, as each coder has it; typed ties are a group-by of the counted ones.
     run_id TEXT NOT NULL REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED, -- the network run
-    id TEXT NOT NULL, -- 'e' and twelve hex digits of the SHA-256 of everything that makes the event
+    id TEXT NOT NULL, -- 'e' and twelve hex digits of the SHA-256 of everything that makes the event, and of the coder where one named before gave it too
     ord INTEGER NOT NULL CHECK (ord >= 0), -- position in the order of the texts, 0-based
     case_id TEXT NOT NULL REFERENCES cases (id), -- the community
     source_id TEXT NOT NULL, -- source actor; of an undirected event the one whose id sorts first

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from qda.errors import UsageError
 from qda.model import Span
-from qda.network.build import LinkageEvent, UnitMentions, co_mention_events, co_mentions, collapsed, typed_ties
+from qda.network.build import (
+    LinkageEvent,
+    UnitMentions,
+    co_mention_events,
+    co_mentions,
+    collapsed,
+    joined,
+    typed_ties,
+)
 
 ACTORS = ("居委会", "物业", "业委会", "派出所")
 
@@ -141,3 +149,30 @@ def test_the_smallest_stretch_is_found_among_all(mentions: list) -> None:
     covers = [Span(min(a.start, b.start), max(a.end, b.end)) for a in spans["a"] for b in spans["b"]]
     expected = [min(covers, key=lambda span: (len(span), span.start))] if covers else []
     assert [e.span for t in ties for e in t.evidence] == expected
+
+
+def named(words: str, at: int, **more: object) -> LinkageEvent:
+    """An event whose words for the relation are given with their place."""
+    predicate = Span(at, at + len(words))
+    return event(
+        "a", "b", span=Span(0, 40), predicate=predicate, source_span=Span(0, 1), target_span=Span(39, 40), **more
+    )
+
+
+def test_what_two_coders_say_counts_once() -> None:
+    first = [named("督促", 3), named("约谈", 20)]
+    second = [named("督促过", 3), named("帮", 30), named("管", 35)]
+    kept = joined([first, second])
+    assert kept == [first, [named("管", 35)]], "three against two: one more than the first coder has"
+    assert joined([second, first]) == [second, []]
+    assert joined([first, [named("督促", 3, segment_id="t")]])[1], "another segment is another place"
+    assert joined([first, [event("b", "a")]])[1], "the other way round is another claim"
+
+
+@given(st.lists(st.lists(st.integers(0, 4), max_size=5, unique=True), min_size=1, max_size=3))
+def test_the_most_that_one_coder_says_is_left(places: list) -> None:
+    said = [[named("督促", 2 + 5 * at) for at in own] for own in places]
+    kept = joined(said)
+    assert sum(map(len, kept)) == max(map(len, said))
+    assert kept[0] == said[0]
+    assert len({e.event_id for own in kept for e in own}) == sum(map(len, kept))
