@@ -25,6 +25,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qda.codebook.polarity import judge
 from qda.model import Polarity, Span
 from qda.network import modals
 from qda.network.events import LinkageEvent
@@ -35,12 +36,14 @@ from qda.text.fold import fold
 _ENDS = re.compile(r"[。！!？?；;\n]+[”」』)）]?")
 _CLAUSE = re.compile(r"[，,：:]|但是|不过|可是|然而|而是|所以|因此|因而|因为|由于")
 _COMMA = re.compile(r"[，,：:]")
-_DONE = re.compile(r"[^，,。；;！？!?的]{0,4}(?:了(?!解)|过(?![程后去来]))")
+_ASPECT = r"(?:了(?!解)|(?<![透通经超不难越路])过(?![程后去来]))"
+_DONE = re.compile(r"[^，,。；;！？!?的]{0,4}" + _ASPECT)
 _DONE_OR = re.compile(r"[^，,。；;！？!?]{0,12}[了过][^，,。；;！？!?]{0,6}(?:没有?|吗|么)[？?]?\s*\Z")
-_CARRIED_ON = re.compile(r"了(?!解)|过(?![程后去来])")
-_PASSED = re.compile(r"了(?!解)|过(?![程后去来])|但是|不过|可是|然而|因为|由于")
+_CARRIED_ON = re.compile(_ASPECT)
+_PASSED = re.compile(_ASPECT + r"|但是|不过|可是|然而|因为|由于")
 _OF = re.compile(r"的" + MODIFIER + r"\Z")
 _LEADS_TO_NOUN = re.compile(r"(?:[对为给把将向帮找与和让]|支持|帮助|协助|服务|走访|慰问|看望|联系|(?<!没)有)\Z")
+_WHILE = re.compile(r"的时候|的过程|(?:时候?|期间|之前|以前)(?:[，,]|\Z)")
 _NOUN = re.compile(r"要求|建议|期望|期待|希望|计划|主张|提议|承诺")
 _BEFORE_NOUN = re.compile(
     r"(?:按照?|根据|依照|依据|应|遵照|响应|因应|采纳|听取|收集|收到|满足|达到|符合|就)[^，,]{0,10}\Z"
@@ -127,7 +130,7 @@ class _Sentence:
         governing, set_aside = self.governing(wish)
         if governing:
             return "demanded" if asked else governing
-        if supposed or self.promised():
+        if supposed or self.promised(wish):
             return "planned"
         if asked or modals.ORDERS.search(text[: self.hit]):
             return "demanded"
@@ -163,8 +166,14 @@ class _Sentence:
     def denied(self, judged: Polarity) -> bool:
         """Whether a negation reaches the predicate, and no second one takes it back (没有一家不配合)."""
         twice = [m.span() for m in self.within(modals.NOT_NO, self.clause, self.scope)]
+        if judged == "denied" and not twice:
+            # A failure is told soon behind what failed: not five clauses on, and not by 有没有用.
+            commas = [m.start() for m in _COMMA.finditer(self.text, self.end)]
+            near = self.text[: commas[_REACH - 1] if len(commas) >= _REACH else len(self.text)]
+            told = near[: self.end] + near[self.end :].replace("有没有", "有否")
+            return judge(told, self.hit, self.end, [(self.hit, self.end)]) == "denied"
         if judged == "denied":
-            return not twice
+            return False
         found = self.within(modals.REFUSED, self.clause, self.scope)
         return any(not any(m.start() < b and a < m.end() for a, b in twice) for m in found)
 
@@ -191,11 +200,11 @@ class _Sentence:
             return True
         return bool(modals.ASKS.search(self.text, self.end)) and not _COMMA.search(self.text, self.end)
 
-    def promised(self) -> bool:
+    def promised(self, wish: bool) -> bool:
         """Whether the predicate is said twice (反映反映), or is what somebody says he does (物业说交给厂里)."""
         word = self.text[self.hit : self.end]
         twice = self.text.startswith(word, self.end) or self.text.endswith(word, 0, self.hit)
-        return twice or bool(modals.SAID.search(self.text[self.clause : self.hit]))
+        return twice or (not wish and bool(modals.SAID.search(self.text[self.clause : self.hit])))
 
     def governing(self, wish: bool) -> tuple[Polarity | None, bool]:
         """What the modal words that reach the predicate make of it, and whether any was set aside because it does not."""
@@ -250,10 +259,10 @@ class _Sentence:
             for pattern, kind in _OPENINGS:
                 for found in self.within(pattern, self.source.end, self.clause):
                     own = found.start() - self.source.end <= _NEAR or left_out(self.opening(found.start()))
-                    if own and not self.noun(found) and not self.describes(found, self.clause):
+                    if own and not self.noun(found) and not self.describes(found, self.hit):
                         reaching.append((found.end(), kind))
         reaching += [(m.end(), "demanded") for m in self.within(modals.ANNOUNCED, 0, self.clause)]
-        reaching += [(m.end(), "planned") for m in self.within(modals.LATER, 0, self.clause)]
+        reaching += [(m.end(), "planned") for m in self.within(modals.FROM_NOW, 0, self.clause)]
         return (kind for place, kind in reaching if self.reaches(place))
 
     def noun(self, found: re.Match[str]) -> bool:
@@ -267,6 +276,6 @@ class _Sentence:
         if found.end() <= self.source.start and _OF.search(self.text[found.end() : self.source.start]):
             return True
         rest = self.text[found.end() : end]
-        if "的时候" in rest or "的过程" in rest:
+        if _WHILE.search(rest):
             return True
         return "的" in rest and bool(_LEADS_TO_NOUN.search(self.text[: found.start()]))

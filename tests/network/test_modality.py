@@ -98,6 +98,9 @@ def test_what_is_meant_or_still_to_come_is_planned(sentence: str, expected: Pola
         ("为了修灯，街道【协调】过物业。", "realised"),
         ("鼓励居民【联系】物业。", "planned"),
         ("怎么跟物业【协调】，街道没说。", "planned"),
+        ("灯的事是要透过街道【协调】才能解决。", "planned"),
+        ("街道要做调查时，【委托】了学校。", "realised"),
+        ("街道要做调查时，【委托】学校。", "realised"),
     ],
 )
 def test_ability_supposition_and_purpose_are_planned(sentence: str, expected: Polarity) -> None:
@@ -124,6 +127,7 @@ def test_ability_supposition_and_purpose_are_planned(sentence: str, expected: Po
         ("我【希望】街道出面。", "realised"),
         ("如果能留下来，我们【希望】街道出面。", "realised"),
         ("居民【反映】的事，物业会去办。", "realised"),
+        ("居民说【希望】街道出面。", "realised"),
     ],
 )
 def test_requests_and_duties_are_demanded_and_the_request_itself_is_realised(sentence: str, expected: Polarity) -> None:
@@ -142,6 +146,7 @@ def test_requests_and_duties_are_demanded_and_the_request_itself_is_realised(sen
         ("物业【配合】街道，好不好？", "demanded"),
         ("街道【协调】物业，是这样吗？", "realised"),
         ("街道为什么会【协调】物业？", "realised"),
+        ("街道为什么不去【协调】物业？", "denied"),
         ("街道什么时候【协调】的物业？", "realised"),
         ("灯坏了是不是要修，街道【协调】物业。", "realised"),
     ],
@@ -159,6 +164,8 @@ def test_a_yes_no_question_leaves_open_whether_it_is_so(sentence: str, expected:
         ("街道没有一个人出来给物业和各家各户【协调】。", "denied"),
         ("街道又没有要【协调】物业。", "denied"),
         ("大家不要一下雨就【找】街道。", "denied"),
+        ("居民很难直接跟那几家主管单位和街道【沟通】。", "denied"),
+        ("街道【送】学校设备，你说有没有用，后来坏了。", "realised"),
         ("别去【找】街道。", "denied"),
         ("特别去【找】街道。", "realised"),
         ("街道不是不【协调】物业。", "realised"),
