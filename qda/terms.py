@@ -79,6 +79,14 @@ VALUES: dict[str, dict[str, str]] = {
     },
     "grounds": {"named": "句中指明", "speaker": "说话人自称", "parties": "各方指代", "ellipsis": "承前省略"},
     "counted": {"yes": "计入", "repetition": "重复", "modality": "情态不计"},
+    "ground_kinds": {
+        "introduction": "自我介绍",
+        "introduced": "他人介绍",
+        "roster": "名单",
+        "addressed": "称呼",
+        "called": "点名前后",
+        "own": "自称“我们”",
+    },
     "found_as": {"speaker": "发言人", "roster": "参会名单", "word": "文中词语", "entity": "模型实体"},
     "recognised": {
         "people": "人员表",
@@ -234,6 +242,10 @@ _TERMS = (
     Term(
         "recognised", "识别依据", "recognised by", "The kind of entry of the actor list by which a name was recognised."
     ),
+    Term("organisation", "单位词", "organisation", "The words that name the organisation of a speaker."),
+    Term("ground_kinds", "依据", "grounds", "What says whom a speaker belongs to, with the number of places."),
+    Term("agreeing", "佐证", "for it", "Places that give a speaker to the proposed actor.", "count"),
+    Term("opposing", "反证", "against it", "Places that give a speaker to another actor.", "count"),
     Term("post", "职务", "post", "Post and organisation of a person, as the attendance list has them."),
     Term(
         "found_as",

@@ -3,20 +3,18 @@
 A CSV that anybody can keep in Excel, with the columns 社区 (case), 称谓 (label) and 行动者 (actor: id or name of the actor
 list), and 本人 (person) if wanted; further columns are for the reader. A row with a person and no actor gets the actor that
 the person has: by a row of the person's own, or by the words (居委会主任张某). It fills `Gazetteer.cases` and `persons`,
-beside what the actor list itself says.
+beside what the actor list itself says. A row without an actor is one that nobody has filled in yet: it is left out, with
+one note for all of them. Rows that name two actors for one label contradict each other: neither counts.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from qda.actors.load import Gazetteer
 from qda.actors.resolve import resolve_speaker
 from qda.errors import InputError, Problem
-from qda.text.encoding import decode
 
 _CASE = ("社区", "case", "community")
 _LABEL = ("称谓", "label", "person", "name", "姓名")
@@ -24,14 +22,17 @@ _ACTOR = ("行动者", "actor")
 _PERSON = ("本人", "即", "person")
 
 
-def with_people(gazetteer: Gazetteer, path: Path, *, shown_as: str) -> tuple[Gazetteer, list[Problem]]:
-    """The gazetteer with the people of a table added. Rows that cannot be used are Problems.
+def with_people(
+    gazetteer: Gazetteer, rows: Iterable[tuple[int, Sequence[str]]], *, shown_as: str
+) -> tuple[Gazetteer, list[Problem]]:
+    """The gazetteer with the people of a table added. rows: (line, cells), the head first. Rows that cannot be used are
+    Problems.
 
-    Raises InputError: people-columns if a needed column is missing, and what `decode` raises for a file that is no text.
+    Raises InputError: people-columns if a needed column is missing.
     """
-    text, _, problems = decode(path.read_bytes(), shown_as)
-    rows = csv.reader(io.StringIO(text, newline=""))
-    header = [cell.strip().lower() for cell in next(rows, [])]
+    problems: list[Problem] = []
+    lines = iter(rows)
+    header = [cell.strip().lower() for cell in next(lines, (1, []))[1]]
     columns = [next((header.index(word) for word in words if word in header), -1) for words in (_CASE, _LABEL, _ACTOR)]
     if min(columns) < 0:
         raise InputError(
@@ -46,7 +47,9 @@ def with_people(gazetteer: Gazetteer, path: Path, *, shown_as: str) -> tuple[Gaz
     persons = {case: dict(people) for case, people in gazetteer.persons.items()}
     own = next((header.index(word) for word in _PERSON if word in header), -1)
     waiting: list[tuple[int, str, str, str]] = []
-    for number, row in enumerate(rows, 2):
+    open_rows: list[str] = []
+    given: dict[tuple[str, str], set[str]] = {}
+    for number, row in lines:
         cells = [row[i].strip() if i < len(row) else "" for i in columns]
         if not any(cells):
             continue
@@ -57,6 +60,9 @@ def with_people(gazetteer: Gazetteer, path: Path, *, shown_as: str) -> tuple[Gaz
             if not actor:
                 waiting.append((number, case, label, person))
                 continue
+        if case and label and not actor:
+            open_rows.append(label)
+            continue
         if not case or not label or actor not in by_name:
             known = ", ".join(gazetteer.actor_ids)
             problems.append(
@@ -69,7 +75,13 @@ def with_people(gazetteer: Gazetteer, path: Path, *, shown_as: str) -> tuple[Gaz
                 )
             )
             continue
+        given.setdefault((case, label), set()).add(by_name[actor])
         cases.setdefault(case, {})[label] = by_name[actor]
+    problems += _contradicted(given, cases, shown_as)
+    if open_rows:
+        listed = "、".join(dict.fromkeys(open_rows[:5])) + ("……" if len(open_rows) > 5 else "")
+        message = f"{len(open_rows)} rows without 行动者 are left out until somebody fills them in: {listed}"
+        problems.append(Problem("note", "people-open", message, shown_as))
     everybody = replace(gazetteer, cases={case: dict(people) for case, people in cases.items()}, persons=persons)
     for number, case, label, person in waiting:
         if found := resolve_speaker(person, everybody, case=case):
@@ -80,3 +92,16 @@ def with_people(gazetteer: Gazetteer, path: Path, *, shown_as: str) -> tuple[Gaz
             )
             problems.append(Problem("error", "people-row", message, shown_as, number))
     return replace(everybody, cases=cases), problems
+
+
+def _contradicted(
+    given: dict[tuple[str, str], set[str]], cases: dict[str, dict[str, str]], shown_as: str
+) -> Iterable[Problem]:
+    """A Problem for each label that rows give to several actors; it is taken out of `cases`."""
+    for (case, label), actors in given.items():
+        if len(actors) > 1:
+            del cases[case][label]
+            message = (
+                f"社区 {case!r}, 称谓 {label!r}: rows give it to {' and '.join(sorted(actors))}; keep the right one"
+            )
+            yield Problem("warning", "people-twice", message, shown_as)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qda.errors import Problem
 from qda.steps.masking import mask_inputs, people_by_pseudonym
+from qda.steps.people_file import people_rows
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current, digest, file_sha256
 from qda.steps.settings import Settings
@@ -35,8 +36,9 @@ def load_gazetteer(root: Path, settings: Settings) -> tuple[Gazetteer, list[Prob
     if not settings.actors.people:
         return _with_pseudonyms(gazetteer, root, settings), problems
     people = named_file(root, settings.actors.people, "the table of people", "people under [actors]")
-    gazetteer, more = with_people(gazetteer, people, shown_as=settings.actors.people)
-    return _with_pseudonyms(gazetteer, root, settings), [*problems, *more]
+    lines, odd = people_rows(people, settings.actors.people)
+    gazetteer, more = with_people(gazetteer, lines, shown_as=settings.actors.people)
+    return _with_pseudonyms(gazetteer, root, settings), [*problems, *odd, *more]
 
 
 def _with_pseudonyms(gazetteer: Gazetteer, root: Path, settings: Settings) -> Gazetteer:

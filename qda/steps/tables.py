@@ -24,6 +24,7 @@ from qda.steps import (
     tables_network_compare,
     tables_network_indices,
     tables_origins,
+    tables_people,
     tables_reliability,
     tables_rules,
     tables_sets_spans,
@@ -112,6 +113,11 @@ TABLES: dict[str, TableKind] = {
     "unlisted": TableKind(
         tables_actors.unlisted,
         "speakers, attendees and words that look like actors and belong to none",
+        in_report=False,
+    ),
+    "people": TableKind(
+        tables_people.people,
+        "speakers who belong to no actor, with whom the texts say they are: to be checked and kept as table of people",
         in_report=False,
     ),
     "events": TableKind(tables_linkage.events, "every linkage event: who does what to whom, with its words"),

@@ -24,10 +24,10 @@ AROUND = 30
 """Characters of a quote on either side of a name: these tables are lists to go through, not to read."""
 
 
-def around(text: str, segment: Span, span: Span) -> str:
+def around(text: str, segment: Span, span: Span, characters: int = AROUND) -> str:
     """The words around a name within its segment, on one line; of a whole segment its beginning."""
-    middle = min(span.end, span.start + AROUND)
-    start, end = max(segment.start, span.start - AROUND), min(segment.end, middle + AROUND)
+    middle = min(span.end, span.start + characters)
+    start, end = max(segment.start, span.start - characters), min(segment.end, middle + characters)
     lead, tail = "……" if start > segment.start else "", "……" if end < segment.end else ""
     return lead + " ".join(text[start:end].split()) + tail
 
