@@ -10,7 +10,7 @@ from qda.steps.settings import Settings
 from qda.steps.tables_agreement import APART, UNDEFINED, limits_of
 from qda.steps.tables_network import relation_names
 from qda.store import rows
-from qda.store.events import linkage_events, without_words
+from qda.store.events import linkage_events, linkage_predicates, without_words
 from qda.store.study import Study
 from qda.table import Cell, Column, Missing, Table, table
 
@@ -39,9 +39,9 @@ def event_agreement_table(study: Study, settings: Settings) -> Table:
             told.append(
                 f"{label}：{len(read) - len(compared)}段有人只给了整段的联动编码，说不出是哪几个词，不成事件，不参加比较。"
             )
-        mute = [coder for coder in (first, second) if whole[coder] and coder not in events]
+        mute = [_why_mute(study, coder, bool(whole[coder])) for coder in (first, second) if coder not in events]
         if mute:
-            why = Missing(f"{'、'.join(mute)}只给了整段的联动编码，没有一个事件可比较。")
+            why = Missing("".join(mute))
             made.extend((label, name, "全部", len(read), *[why] * 8) for name in LEVEL_NAMES.values())
             continue
         a, b = ([e for e in events.get(coder, ()) if e.segment_id in compared] for coder in (first, second))
@@ -86,6 +86,15 @@ def _events(study: Study) -> dict[str, list[CodedEvent]]:
         one = CodedEvent(e.document_id, e.segment_id, e.source_id, e.target_id, e.relation, e.directed)
         made.setdefault(e.coder, []).append(one)
     return made
+
+
+def _why_mute(study: Study, coder: str, whole: bool) -> str:
+    """Why a coder has no event at all: an F1 of 0 would say that it looked for linkage and saw none."""
+    if any(linkage_predicates(study, [coder])):
+        return f"{coder}标出的词句都认不出两方，没有一个事件可比较。"
+    if whole:
+        return f"{coder}只给了整段的联动编码，没有一个事件可比较。"
+    return f"{coder}没有给过联动编码，不知是没有读联动还是没有找到。"
 
 
 def _rows(

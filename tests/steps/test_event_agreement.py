@@ -181,6 +181,15 @@ def test_a_coder_of_whole_segments_only_is_not_compared(coded):
     assert "乙只给了整段的联动编码" in table.rows[0][-1].reason
 
 
+@pytest.mark.parametrize(("said", "why"), [([], "没有给过联动编码"), ([("来了", SUPERVISES)], "都认不出两方")])
+def test_a_coder_without_events_is_not_taken_for_one_that_saw_none(coded, said, why):
+    root, options = coded({"甲": FIRST, "乙": said}, text=f"{SAID}张主任：来了。\n")
+    with open_study(root) as study:
+        table = make_table(study, options, "event-agreement")
+    assert {r["events_f1"] for r in table.records()} == {None}
+    assert why in table.rows[0][-1].reason
+
+
 def test_one_coder_has_nobody_to_be_compared_with(coded):
     root, options = coded({"甲": FIRST})
     with open_study(root) as study:
