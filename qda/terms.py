@@ -39,6 +39,7 @@ UNITS = {
     "persons": "人",
     "codes": "个",
     "ties": "条",
+    "meetings": "次",
 }
 
 # Values of columns that are words of the program: shown in Chinese tables in Chinese, kept as they are in data formats.

@@ -37,7 +37,10 @@ HOMES = {
     "spacy": {"actors/mentions.py", "coders/textcat.py"},
     "sklearn": {"coders/linear.py"},
     "sqlite3": {"store/study.py", "store/migrations.py", "store/filling.py"},
-    "matplotlib": {"export/figures.py", "export/bars.py", "export/fonts.py", "export/labels.py", "export/looks.py"},
+    "matplotlib": {
+        *("export/figures.py", "export/bars.py", "export/fonts.py", "export/labels.py", "export/looks.py"),
+        "export/space.py",
+    },
     # measures: of ties; engines, groups: one large network, cohesive groups; the stacks of resamples need neither
     "networkx": {"network/measures.py", "network/engines.py", "network/groups.py", "export/graphs.py"},
     "igraph": {"network/engines.py"},

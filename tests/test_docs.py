@@ -33,7 +33,7 @@ NOT_SLUGS = {
     *("network-indices", "actor-ranks", "actor-indices", "actor-centralities", "sector-ties", "network-compare"),
     *("network-units", "unit-ranks", "event-agreement"),
     *("tie-differences", "network-relatedness", "linkage-brokerage", "leading-actors"),
-    *("network-whole", "network-differences", "network-actors", "network-typed"),
+    *("network-whole", "network-differences", "network-actors", "network-typed", "network-other"),
     *("actor-codes", "discourse-pairs", "per-document", "one-mode", "two-mode", "compare-words", "compare-networks"),
     # names of XML elements, styles and codecs
     *("annotation-end", "change-end", "change-start", "continue-numbering", "iso8859-1", "line-break", "list-header"),

@@ -41,6 +41,14 @@ Out = Annotated[
     typer.Option("--out", help="A .graphml, .gexf, .net or .dl graph, a .csv, .xlsx, … table, or a folder."),
 ]
 
+Figure = Annotated[
+    Path | None, typer.Option("--figure", help="Draw it: an .svg or .png file, a panel a community or stretch of time.")
+]
+Against = Annotated[str, typer.Option("--against", help="With --figure: another community, to draw what differs.")]
+Space = Annotated[
+    bool, typer.Option("--space", help="epistemic, with --figure: documents as points; with --against, means rotation.")
+]
+
 
 def command(
     context: typer.Context,
@@ -56,6 +64,9 @@ def command(
     codes: Codes = "",
     matrix: Matrix = False,
     out: Out = None,
+    figure: Figure = None,
+    against: Against = "",
+    space: Space = False,
     study: StudyOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -63,16 +74,16 @@ def command(
 
     Its weights as a matrix or graph: --matrix, --out, or any choice of --aggregation, --normalisation, --codes.
     """
-    from qda.steps.network_command import Wanted, matrix_json, shown_table, written
+    from qda.steps.network_command import Wanted, files_written, matrix_json, shown_table
     from qda.steps.periods import Asked
     from qda.steps.study_networks import Stored
 
     asked = Asked(first, last, window, step)
-    wanted = Wanted(kind, aggregation, normalisation, codes, case, asked, matrix, places)
+    wanted = Wanted(kind, aggregation, normalisation, codes, case, asked, matrix, places, against, space)
     with opened(context, study) as (ours, settings):
         stored = Stored(ours, settings)
-        if out:
-            put("\n".join(written(stored, wanted, out)))
+        if told := files_written(stored, wanted, out, figure):
+            put("\n".join(told))
         elif as_json and wanted.as_matrix:
             put_json(matrix_json(stored, wanted))
         else:

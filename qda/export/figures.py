@@ -18,6 +18,7 @@ from qda.export.bars import BarRow, Series, bar_height, draw_bars
 from qda.export.fonts import cjk_font_path, missing_characters, system_cjk_fonts
 from qda.export.labels import Box, Disc, place_labels
 from qda.export.looks import INK, WORDS, Dash, counted, lines_of, looks_of, strengths
+from qda.export.space import Group, Point, draw_space
 from qda.model import ActorId, Tie
 from qda.terms import Language
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 FigureFormat = Literal["svg", "png"]
 
 _FAMILY = "qda CJK"
+_ROOMY = 16
+"""Nodes a panel holds at full size; of more, each is drawn smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +85,23 @@ def network_panels(
     *,
     relations: Mapping[str, str] | None = None,
     width_words: str = "",
+    size_words: str = "",
+    looks: Mapping[str, tuple[str, str]] | None = None,
+    lines: Mapping[str, tuple[str, Dash]] | None = None,
     language: Language = "zh",
     format: FigureFormat = "svg",  # noqa: A002
 ) -> bytes:
-    """Several networks side by side, two a row, drawn to the same scale. See `network_figure`."""
+    """Several networks side by side, two a row, drawn to the same scale. See `network_figure`.
+
+    looks: colour and shape of each kind, where they mean something (two modes). lines: colour and dash of each relation,
+    where they mean something; all of them stand in the legend.
+    """
     words = dict(WORDS[language])
-    words["width"] = width_words or words["width"]
+    words |= {key: given for key, given in (("width", width_words), ("size", size_words)) if given}
     names = dict(relations or {})
     found = sorted({tie.relation for panel in panels for tie in panel.ties})
-    lines = lines_of(found)
-    looks = looks_of(kinds)
+    dashes = dict(lines or (lines_of(found) if len(found) > 1 else {}))
+    looks = {**looks_of(kinds), **(looks or {})}
     scale = max((w for panel in panels for w in strengths(panel.ties).values()), default=1.0)
     heaviest = max((tie.weight for panel in panels for tie in panel.ties), default=1.0)
     columns = 1 if len(panels) == 1 else 2
@@ -117,13 +127,11 @@ def network_panels(
             if not panel.ties:
                 axes.text(0, 0, words["none"], ha="center", va="center", color="#777777")
             shown |= {kinds.get(a, "") for tie in panel.ties for a in (tie.source_id, tie.target_id)}
-        _legend(figure, {k: v for k, v in looks.items() if k in shown}, lines, names, words, 4 if columns == 1 else 6)
+        _legend(figure, {k: v for k, v in looks.items() if k in shown}, dashes, names, words, 4 if columns == 1 else 6)
         figure.tight_layout(rect=(0, 0.075 / rows + 0.02, 1, 0.98 if title else 1))
         figure.canvas.draw()
         for axes, panel in zip(grid.flat, panels, strict=False):
-            _draw_network(
-                axes, panel.ties, actors, kinds, positions, looks, lines if len(found) > 1 else {}, scale, heaviest
-            )
+            _draw_network(axes, panel.ties, actors, kinds, positions, looks, dashes, scale, heaviest)
         return _bytes(figure, format)
 
 
@@ -150,6 +158,23 @@ def bar_figure(
         return _bytes(figure, format)
 
 
+def space_figure(
+    title: str,
+    groups: Sequence[Group],
+    codes: Sequence[tuple[str, Point]],
+    axes_words: tuple[str, str],
+    words: tuple[str, str, str],
+    *,
+    format: FigureFormat = "svg",  # noqa: A002
+) -> bytes:
+    """An epistemic space: points of units, means of groups with intervals, codes. See `qda.export.space.draw_space`."""
+    drawn = "".join([title, *axes_words, *words, *(g.name for g in groups), *(name for name, _ in codes)])
+    with _style(drawn) as new_figure:
+        figure = new_figure(figsize=(7.2, 7.6))
+        draw_space(figure, title, groups, codes, axes_words, words)
+        return _bytes(figure, format)
+
+
 def _draw_network(
     axes: Axes,
     ties: Sequence[Tie],
@@ -166,7 +191,8 @@ def _draw_network(
 
     strength = strengths(ties)
     order = sorted(strength, key=lambda actor: (-strength[actor], actor))
-    radius = {actor: 4.0 + 11.0 * math.sqrt(strength[actor] / scale) for actor in order}
+    crowded = min(1.0, math.sqrt(_ROOMY / max(len(order), 1)))
+    radius = {actor: crowded * (4.0 + 11.0 * math.sqrt(strength[actor] / scale)) for actor in order}
     lanes: dict[tuple[ActorId, ActorId], int] = {}
     straight = []
     for tie in sorted(ties, key=lambda t: (t.weight, t.relation, t.source_id, t.target_id)):
@@ -199,7 +225,7 @@ def _draw_network(
         axes.plot(
             *positions[actor],
             marker=shape,
-            markersize=2 * radius[actor],
+            markersize=(1.6 if shape == "D" else 2) * radius[actor],  # a diamond stands on its corner
             color=colour,
             markeredgecolor="white",
             markeredgewidth=1.0,
@@ -281,7 +307,7 @@ def _legend(
         for kind, (colour, shape) in looks.items()
         if kind
     ]
-    if len(lines) > 1:
+    if lines:
         handles += [
             Line2D([], [], color=colour, ls=dash, lw=2, label=names.get(relation, relation))
             for relation, (colour, dash) in lines.items()

@@ -50,6 +50,7 @@ WORDS: dict[Language, Mapping[str, str]] = {
         "size": "点的大小：联系强度",
         "width": "线的粗细：权重",
         "documents": "文档",
+        "meetings": "会议",
         "segments": "段",
         "ties": "联系",
         "none": "无联系",
@@ -58,6 +59,7 @@ WORDS: dict[Language, Mapping[str, str]] = {
         "size": "node size: strength",
         "width": "line width: weight",
         "documents": "documents",
+        "meetings": "meetings",
         "segments": "segments",
         "ties": "ties",
         "none": "no ties",
@@ -87,10 +89,22 @@ def lines_of(relations: Sequence[str]) -> dict[str, tuple[str, Dash]]:
     return {r: (RELATIONS[i % len(RELATIONS)], DASHES[i % len(DASHES)]) for i, r in enumerate(relations)}
 
 
+def two_mode_looks(first: Sequence[str], second: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Colour and shape of the kinds of a two-mode network: discs in colours for the first mode, dark angular shapes for the
+    second, so that modes are told apart in a grey copy."""
+    made = {kind: (COLOURS[i % len(COLOURS)], "o") for i, kind in enumerate(first)}
+    greys, shapes = ("#333333", "#6F6F6F", "#9A9A9A", "#4D4D4D"), ("s", "D", "^", "v")
+    return made | {kind: (greys[i % len(greys)], shapes[i % len(shapes)]) for i, kind in enumerate(second)}
+
+
+OPPOSED: tuple[tuple[str, Dash], tuple[str, Dash]] = (("#2166AC", "solid"), ("#B2182B", (0, (4, 2.2))))
+"""Lines of two opposites (agreeing and not, more and less): colour and dash, told apart in a grey copy too."""
+
+
 def counted(counts: Mapping[str, int], language: Language) -> str:
     """What a figure rests on: "文档 12 份 · 段 340 段 · 联系 25 条"."""
     parts = []
-    for key in ("documents", "segments", "ties"):
+    for key in ("documents", "meetings", "segments", "ties"):
         if key in counts:
             word = WORDS[language][key]
             if language == "en":

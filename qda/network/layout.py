@@ -28,11 +28,14 @@ _STRETCH = 1.3
 """How much the shorter side of a drawing may be stretched to fill the page; more would belie the distances."""
 
 
-def positions(ties: Iterable[Tie], seed: int, nodes: Iterable[ActorId] = ()) -> dict[ActorId, tuple[float, float]]:
+def positions(
+    ties: Iterable[Tie], seed: int, nodes: Iterable[ActorId] = (), *, nearest: float = _NEAREST
+) -> dict[ActorId, tuple[float, float]]:
     """(x, y) of every actor, each within [-1, 1], rounded to 4 decimals, by actor id.
 
     ties: of all networks that will be compared. seed: decides the starting circle, so another seed gives another
-    drawing. nodes: actors to be placed even without a tie. The order of the input does not matter.
+    drawing. nodes: actors to be placed even without a tie. nearest: least distance of two, as far as there is
+    room. The order of the input does not matter.
     """
     import numpy as np
 
@@ -47,7 +50,7 @@ def positions(ties: Iterable[Tie], seed: int, nodes: Iterable[ActorId] = ()) -> 
     random.Random(seed).shuffle(order)
     angle = 2 * math.pi * np.array(order) / len(actors)
     place = _majorise(distance, np.column_stack([np.cos(angle), np.sin(angle)]))
-    place = _spread(_upright(place))
+    place = _spread(_upright(place), nearest)
     return {a: (_rounded(x), _rounded(y)) for a, (x, y) in zip(actors, place.tolist(), strict=True)}
 
 
@@ -119,12 +122,12 @@ def _upright(place: NDArray[np.float64]) -> NDArray[np.float64]:
     return turned
 
 
-def _spread(place: NDArray[np.float64]) -> NDArray[np.float64]:
+def _spread(place: NDArray[np.float64], least: float) -> NDArray[np.float64]:
     """Actors that stand too near are pushed apart, then everything is brought back into [-1, 1]."""
     import numpy as np
 
     n = len(place)
-    nearest = min(_NEAREST, 1.6 / math.sqrt(n))
+    nearest = min(least, 1.6 / math.sqrt(n))
     for _ in range(60):
         moved = False
         for i in range(n):

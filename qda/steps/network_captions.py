@@ -71,10 +71,10 @@ NORMALISED: Mapping[str, tuple[str, str]] = {
 }
 
 
-def caption(stored: Stored, networks: Sequence[StudyMatrix], language: Language = "zh") -> str:
+def caption(stored: Stored, networks: Sequence[StudyMatrix], language: Language = "zh", more: str = "") -> str:
     """The caption of networks of one kind and choice: what nodes and ties are, weights, normalisation, n, coder, program.
 
-    networks: at least one.
+    networks: at least one. more: whole sentences on a figure, which stand before the program's name.
     """
     chinese = language == "zh"
     first = networks[0]
@@ -86,8 +86,9 @@ def caption(stored: Stored, networks: Sequence[StudyMatrix], language: Language 
     ]
     if first.kind != "attendance" and first.kind != "answers":
         parts.append(_coded(stored, at))
-    parts.append(_program(at))
-    return "。".join(parts) + "。" if chinese else ". ".join(parts) + "."
+    if chinese:
+        return f"{'。'.join(parts)}。{more}{_program(0)}。"
+    return f"{'. '.join(parts)}. {more}{' ' if more else ''}{_program(1)}."
 
 
 def network_title(m: StudyMatrix, language: Language = "zh") -> str:
@@ -138,11 +139,19 @@ def _named(stored: Stored, networks: Sequence[StudyMatrix], language: Language) 
     said: dict[str, list[str]] = {}
     for m in networks:
         name = stored.cases[m.case_id]
-        counted = f"{name}（n={m.documents}{unit}）" if chinese else f"{name} (n={m.documents} {unit})"
+        counted = (
+            f"{name}（n={m.documents}{unit}）"
+            if chinese
+            else f"{name} (n={m.documents} {_singular(unit, m.documents)})"
+        )
         said.setdefault(_when(m, chinese), []).append(counted)
     join = "、" if chinese else ", "
     told = [f"{when}{'：' if chinese else ': '}{join.join(n)}" if when else join.join(n) for when, n in said.items()]
     return ("；" if chinese else "; ").join(told)
+
+
+def _singular(unit: str, n: int) -> str:
+    return unit.replace("documents", "document").replace("meetings", "meeting") if n == 1 else unit
 
 
 def _when(m: StudyMatrix, chinese: bool) -> str:

@@ -18,7 +18,7 @@ from qda.steps.methods_text import methods_paragraphs
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current, digest, software
 from qda.steps.report_models import models_section, prevalence_section
-from qda.steps.report_network import network_section
+from qda.steps.report_network import network_section, other_figures
 from qda.steps.report_reliability import reliability_blocks, threshold_words
 from qda.steps.settings import Settings
 from qda.steps.tables import TABLES, make_table
@@ -93,7 +93,7 @@ def write_report(study: Study, settings: Settings, *, progress: Progress = silen
         tables[name] = make_table(study, settings, name, shared)
         contents[f"{folder}/tables/{name}.csv"] = export(tables[name], "csv", language="zh")
     progress("drawing figures", 0, 1)
-    figures = make_figures(study, settings, tables)
+    figures = make_figures(study, settings, tables) | other_figures(shared.stored)
     progress("drawing figures", 1, 1)
     contents |= {f"{folder}/figures/{name}.svg": figure.svg for name, figure in figures.items()}
     report = compose(study, settings, tables, figures)

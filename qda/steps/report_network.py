@@ -6,13 +6,20 @@ Tables are those of `qda table`; the one made here picks rows and columns of `ac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from qda.errors import NotEstimable
 from qda.model import Tie
 from qda.steps.explorer import explorer
+from qda.steps.figures_network import Kind
+from qda.steps.figures_study_networks import Drawn, drawn_contrasts, drawn_networks
+from qda.steps.network_matrices import Choice
+from qda.steps.periods import Asked
 from qda.steps.settings import Settings
+from qda.steps.study_networks import Stored
 from qda.steps.tables_network import CO_MENTION, relation_names
 from qda.store import rows
 from qda.store.study import Study
@@ -44,6 +51,16 @@ FOLDED = (
     ("events", "联动事件：谁对谁做了什么"),
 )
 
+OTHER = {
+    "attendance": "各社区的共同参会网络",
+    "actor-codes": "各社区的行动者与编码（二模网络）",
+    "epistemic": "编码之间的认知网络：各社区与其余社区之差",
+}
+OTHER_NOTE = (
+    "与上面的共同提及和联动是不同的联系：在场、被提及与同现都不等于互动。逐处见 qda network of attendance --places 等，"
+    "表与引文见本节末的折叠部分。"
+)
+
 
 def network_section(
     study: Study, settings: Settings, tables: Mapping[str, Table], figures: Mapping[str, Figure]
@@ -52,6 +69,8 @@ def network_section(
     from qda.export.blocks import Details, Paragraph, Section, Subheading, TableBlock
 
     pictures = [figure for name, figure in figures.items() if name.startswith("network-")]
+    others = [figures[name] for name in OTHER if name in figures]
+    lead: list[Block] = [Subheading("其他网络", "network-other"), Paragraph(OTHER_NOTE)] if others else []
     blocks: list[Block] = [
         *pictures,
         *([figures["linkage"]] if "linkage" in figures else []),
@@ -69,9 +88,31 @@ def network_section(
         TableBlock(tables["sector-ties"]),
         Subheading("类型化联动", "network-typed"),
         TableBlock(typed_table(study)),
+        *lead,
+        *others,
         *(Details(summary, (TableBlock(tables[name]),)) for name, summary in FOLDED),
     ]
     return Section("network", "行动者联动网络", tuple(blocks))
+
+
+def other_figures(stored: Stored) -> dict[str, Figure]:
+    """Who meets, which actors are named with which codes, and how communities' epistemic networks differ; those that the
+    material has."""
+    from qda.export.blocks import Figure
+
+    def made(form: Kind) -> Iterator[tuple[str, Callable[[], Drawn]]]:
+        for kind in ("attendance", "actor-codes"):
+            yield kind, partial(drawn_networks, stored, kind, Choice("", "", ""), Asked(), (), form)
+        yield "epistemic", partial(drawn_contrasts, stored, form)
+
+    found: dict[str, Figure] = {}
+    for (name, vector), (_, pixels) in zip(made("svg"), made("png"), strict=True):
+        try:
+            picture = vector()
+        except NotEstimable:
+            continue
+        found[name] = Figure(OTHER[name], picture.content, picture.zh, pixels().content)
+    return found
 
 
 def leading(ranks: Table) -> Table:
