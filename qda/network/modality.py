@@ -53,12 +53,19 @@ _OPENINGS: tuple[tuple[re.Pattern[str], Polarity], ...] = (
     (modals.MEANT, "planned"),
     (modals.MAY, "planned"),
 )
+_ANNOUNCEMENTS: tuple[tuple[re.Pattern[str], Polarity], ...] = (
+    (modals.ANNOUNCED, "demanded"),
+    (modals.FROM_NOW, "planned"),
+    (modals.VOWED, "planned"),
+)
 _SHORT = 3
 """A predicate of more characters holds its own adverbs (并没有想要主导)."""
 _NEAR = 6
 """Characters between a subject and its modal word, in a clause before that of the predicate."""
 _REACH = 3
-"""Clauses that a supposition reaches."""
+"""Clauses that a supposition, a request or a time to come reaches."""
+_FAR = 5
+"""Clauses that a modal word reaches whose subject is that of the predicate too."""
 
 
 def modality(event: LinkageEvent, sentence: str, start: int, assigned: bool = False) -> Polarity | None:
@@ -85,6 +92,7 @@ def modality(event: LinkageEvent, sentence: str, start: int, assigned: bool = Fa
         end - first,
         placed(event.source_span),
         placed(event.target_span),
+        term=event.relation.endswith("conflicts"),
     )
     return said.polarity(event.polarity, assigned)
 
@@ -107,17 +115,21 @@ def assigns(title: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     """One folded sentence with the predicate at [hit, end), and the words for either side before it, or an empty span at
-    the predicate."""
+    the predicate. term: whether a denial within the predicate belongs to it (不配合)."""
 
     text: str
     hit: int
     end: int
     source: Span
     target: Span
+    term: bool = False
 
     def polarity(self, judged: Polarity, assigned: bool) -> Polarity:
         """How the predicate is said to be. judged: by cue words."""
         text, clause = self.text, self.clause
+        presumed = modals.PRESUMED.search(text, 0, self.hit) and self.source.end < self.hit
+        if presumed and text.find("的", self.end, self.end + _NEAR) >= 0:
+            return "realised"
         if self.denied(judged):
             return "denied"
         wish = bool(modals.WISH.search(text, self.hit, self.end))
@@ -175,16 +187,18 @@ class _Sentence:
         if judged == "denied":
             return False
         found = self.within(modals.REFUSED, self.clause, self.scope)
-        return any(not any(m.start() < b and a < m.end() for a, b in twice) for m in found)
+        long = self.scope > self.hit and not self.term and modals.NOT_INSIDE.search(self.text, self.hit, self.end)
+        return bool(long) or any(not any(m.start() < b and a < m.end() for a, b in twice) for m in found)
 
     def supposed(self, wish: bool) -> bool:
         """Whether a supposition before the predicate reaches it: a wish only one in its own clause."""
         found = [m.end() for m in self.within(modals.IF, self.clause if wish else 0, self.hit)]
-        return bool(found) and self.near(found[-1]) and not self.has(modals.PAST)
+        usual = self.has(modals.PAST) or self.has(modals.HABIT)
+        return bool(found) and self.near(found[-1]) and not usual
 
-    def near(self, place: int) -> bool:
+    def near(self, place: int, reach: int = _REACH) -> bool:
         """Whether only few clauses lie between a place and the predicate."""
-        return len(_COMMA.findall(self.text, place, self.hit)) < _REACH
+        return len(_COMMA.findall(self.text, place, self.hit)) < reach
 
     def asked(self) -> bool:
         """Whether the sentence asks if the predicate is so, or may be so."""
@@ -204,7 +218,8 @@ class _Sentence:
         """Whether the predicate is said twice (反映反映), or is what somebody says he does (物业说交给厂里)."""
         word = self.text[self.hit : self.end]
         twice = self.text.startswith(word, self.end) or self.text.endswith(word, 0, self.hit)
-        return twice or (not wish and bool(modals.SAID.search(self.text[self.clause : self.hit])))
+        before = self.text[self.clause : self.hit]
+        return twice or bool(modals.FOR.search(before)) or (not wish and bool(modals.SAID.search(before)))
 
     def governing(self, wish: bool) -> tuple[Polarity | None, bool]:
         """What the modal words that reach the predicate make of it, and whether any was set aside because it does not."""
@@ -212,7 +227,9 @@ class _Sentence:
         set_aside = False
         usual = self.has(modals.HABIT)
         going_on = max((m.start() for m in self.within(modals.PAST, self.clause, self.scope)), default=-1)
-        if modals.LATER.match(self.text[self.source.end : self.hit]):
+        behind_source = self.text[self.source.end : self.hit] if len(self.source) else ""
+        will = modals.WILL.match(behind_source) and not (usual or going_on >= 0)
+        if will or modals.LATER.match(self.text[self.source.end : self.hit]):
             kinds.append("planned")
         for pattern, kind in (*_OPENINGS, (modals.LATER, "planned")):
             for found in self.within(pattern, self.clause, self.scope):
@@ -245,25 +262,32 @@ class _Sentence:
         each = found[0] == "会" and (going_on or self.text[found.start() - 1 : found.start()] == "都")
         return usual or each
 
-    def reaches(self, place: int) -> bool:
+    def reaches(self, place: int, reach: int = _REACH) -> bool:
         """Whether a word of an earlier clause that ends at a place reaches the predicate: near, nothing done between."""
-        return self.near(place) and not _PASSED.search(self.text, place, self.clause)
+        return self.near(place, reach) and not _PASSED.search(self.text, place, self.clause)
 
     def from_before(self) -> Iterator[Polarity]:
         """What modal words of earlier clauses make of the predicate: a time to come; a request announced; what stands
         behind the subject that both clauses have (街道要开会，协调物业)."""
-        reaching: list[tuple[int, Polarity]] = []
-        if self.source.end <= self.clause and left_out(
-            self.opening(min(self.hit, max(self.target.start, self.clause)))
-        ):
-            for pattern, kind in _OPENINGS:
-                for found in self.within(pattern, self.source.end, self.clause):
-                    own = found.start() - self.source.end <= _NEAR or left_out(self.opening(found.start()))
-                    if own and not self.noun(found) and not self.describes(found, self.hit):
-                        reaching.append((found.end(), kind))
-        reaching += [(m.end(), "demanded") for m in self.within(modals.ANNOUNCED, 0, self.clause)]
-        reaching += [(m.end(), "planned") for m in self.within(modals.FROM_NOW, 0, self.clause)]
-        return (kind for place, kind in reaching if self.reaches(place))
+        opening = self.opening(min(self.hit, max(self.target.start, self.clause)))
+        joined = modals.SO_AS_TO.match(opening)
+        if joined:
+            yield from self.behind(self.clause - len(self.opening(self.clause - 1)) - 1, joined=True)
+        elif self.source.end <= self.clause and left_out(opening):
+            yield from self.behind(self.source.end)
+        for pattern, kind in _ANNOUNCEMENTS:
+            if any(self.reaches(m.end()) for m in self.within(pattern, 0, self.clause)):
+                yield kind
+
+    def behind(self, place: int, *, joined: bool = False) -> Iterator[Polarity]:
+        """What the modal words between a place and the predicate's clause make of it. joined: whether the clause only says
+        what the one before is for, and has no subject."""
+        for pattern, kind in _OPENINGS:
+            for found in self.within(pattern, place, self.clause):
+                own = joined or found.start() - place <= _NEAR or left_out(self.opening(found.start()))
+                idle = self.noun(found) or self.describes(found, self.hit) or not self.reaches(found.end(), _FAR)
+                if own and not idle:
+                    yield kind
 
     def noun(self, found: re.Match[str]) -> bool:
         """Whether a modal word is a noun here: 按照街道要求."""
