@@ -116,7 +116,7 @@ def evidence(
         if turn.speaker in labels:
             yield from _introductions(text, folded, turn, inside, gazetteer)
             yield from _own(text, folded, turn, inside, ours)
-        yield from _introduced(text, folded, turn, inside, names, bearers, titles)
+        yield from _introduced(text, folded, turn, inside, labels, names, bearers, titles)
         before, after = (turns[j].speaker if 0 <= j < len(turns) else "" for j in (i - 1, i + 1))
         yield from _called(text, folded, turn, inside, labels, turns_of, before, after)
 
@@ -225,6 +225,7 @@ def _introduced(
     folded: str,
     turn: Said,
     inside: Sequence[_Named],
+    labels: Collection[str],
     names: Mapping[str, str],
     bearers: Mapping[str, Collection[str]],
     titles: Sequence[str],
@@ -235,7 +236,7 @@ def _introduced(
         title = next((t for t in titles if words.endswith(t) and len(t) < len(words)), "")
         called = words[person_start(words, len(words) - len(title)) : len(words) - len(title)] if title else ""
         people = bearers.get(called, ()) if called else ()
-        if len(people) == 1 and (one := next(iter(people))) in names and one != turn.speaker:
+        if len(people) == 1 and (one := next(iter(people))) in labels and one != turn.speaker:
             ground: Ground = "introduced" if len(called) > 1 or len(words) > len(called + title) else "addressed"
             yield Evidence(one, m.actor_id, ground, Span(m.start, m.end), text[m.start : m.end])
         window = folded[m.end : min(m.end + 14, turn.span.end)]

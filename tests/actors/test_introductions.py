@@ -89,9 +89,9 @@ def test_others_introduce(finder: MentionFinder) -> None:
         ("林大同", "好的。"),
         ("謝平安", "我補充。"),
         ("主席", "唐政委要不要回應？"),
-        ("唐小鳳", "可以。"),
+        ("唐三", "可以。"),
     )
-    assert said(found) == ["林大同:labour:introduced", "謝平安:economy:introduced", "唐小鳳:cabinet:addressed"]
+    assert said(found) == ["林大同:labour:introduced", "謝平安:economy:introduced", "唐三:cabinet:addressed"]
 
 
 def test_two_of_one_surname_are_not_told_apart(finder: MentionFinder) -> None:
