@@ -151,3 +151,16 @@ def test_own_words_win_in_their_owners_mouth_and_heed_false_friends() -> None:
     assert found(finder, text) == ["firm:公司", "firm:公司", "firm:公司"]
     own = found(finder, text, speaker_actor="enterprise")
     assert own == ["enterprise:公司", "firm:公司", "enterprise:社", "firm:公司"]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "text", "mentions"),
+    [
+        ("property", "我们公司派人来修，施工公司也在。", ["property:公司", "market:施工公司"]),
+        ("social", "本社办过课，我们社区、我们社会都需要，我们机构出人。", ["social:社", "social:机构"]),
+        ("government", "我们科管这件事，我们科学地安排。", ["government:科"]),
+        ("residents", "我们公司下班晚。", ["market:公司"]),
+    ],
+)
+def test_own_words_of_the_projects_list(finder: MentionFinder, speaker: str, text: str, mentions: list[str]) -> None:
+    assert found(finder, text, speaker_actor=speaker) == mentions

@@ -17,6 +17,7 @@ MEETING = """\
 主席：謝謝。
 陳小美：我是晨光協會的理事長。
 陳小美：我是小河合作社的經理，我們合作社很小，我們合作社今年才成立。
+陳小美：我們公司也在做。
 主席：請說。
 王一：今天天氣很好，我想請教停車的事。
 """
@@ -110,9 +111,15 @@ def test_as_excel_saves_it(qda, root, encode):
     assert actors_of(qda, root)["王一"] == "民众与居民"
 
 
-def test_our_company_in_the_mouth_of_somebody_on_the_table(qda, root):
-    (root / "p.csv").write_text("社区,称谓,行动者\n某鎮,陳小美,cooperative\n", encoding="utf-8")
+def test_words_of_ones_own_are_resolved_for_people_on_the_table(qda, root):
+    (root / "p.csv").write_text("社区,称谓,行动者\n某鎮,陳小美,enterprise\n", encoding="utf-8")
     use(root, "p.csv")
+    before = {(row["actor_name"], row["surface"], row["recognised"]) for row in names_of(qda, root)}
     assert qda("run", study=root).code == 0
-    names = qda("actors", "--names", "--json", study=root).data
-    assert {row["surface"] for row in names if row["recognised"] == "people"} >= {"陳小美"}
+    after = {(row["actor_name"], row["surface"], row["recognised"]) for row in names_of(qda, root)}
+    assert ("社会企业", "公司", "own") not in before and ("企业与公司", "公司", "alias") in before
+    assert ("社会企业", "公司", "own") in after and ("企业与公司", "公司", "alias") not in after
+
+
+def names_of(qda, root: Path) -> list[dict[str, str]]:
+    return qda("actors", "--names", "--json", study=root).data
