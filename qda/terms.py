@@ -562,6 +562,13 @@ _TERMS = (
     Term("p_exploring", "P探索", "p, exploring", "Benjamini-Hochberg over single permutations.", "number"),
     Term("r_squared", "R²", "R²", "Share of squared distances between communities.", "number"),
     Term("jaccard", "Jaccard", "Jaccard", "Shared ties over ties of either network.", "number"),
+    Term("equal_jaccard", "等量Jaccard", "Jaccard, equal size", "Median at equal size.", "number"),
+    Term("portrait_divergence", "肖像散度", "portrait divergence", "Bagrow & Bollt (2019), from 0 to 1.", "number"),
+    Term("equal_portrait", "等量肖像散度", "portrait divergence, equal size", "Median at equal size.", "number"),
+    Term("rank_strength", "强度名次r", "rank r, strength", "Spearman's r over actors of both networks.", "number"),
+    Term(
+        "rank_betweenness", "中介名次r", "rank r, betweenness", "Spearman's r over actors of both networks.", "number"
+    ),
     Term("qap_r", "QAP r", "QAP r", "Correlation of two networks.", "number"),
     Term("shared_documents", "同在文档", "shared documents", "Documents that name both.", "count", "documents"),
     Term("expected_documents", "期望文档", "expected documents", "Under the model.", "number", "documents"),

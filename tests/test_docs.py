@@ -32,7 +32,7 @@ NOT_SLUGS = {
     *("dna-cosine", "fixed-row", "benjamini-hochberg", "k-core"),
     *("network-indices", "actor-ranks", "actor-indices", "actor-centralities", "sector-ties", "network-compare"),
     *("network-units", "unit-ranks", "event-agreement"),
-    *("tie-differences", "network-relatedness", "linkage-brokerage", "leading-actors"),
+    *("tie-differences", "network-relatedness", "network-similarity", "linkage-brokerage", "leading-actors"),
     *("network-whole", "network-differences", "network-actors", "network-typed", "network-other"),
     *("actor-codes", "discourse-pairs", "per-document", "one-mode", "two-mode", "compare-words", "compare-networks"),
     # names of XML elements, styles and codecs

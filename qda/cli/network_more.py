@@ -71,11 +71,19 @@ def compare(
     context: typer.Context,
     ties: Annotated[bool, typer.Option("--ties", help="Tie by tie.")] = False,
     alike: Annotated[bool, typer.Option("--alike", help="QAP: are networks alike; no test of difference.")] = False,
+    similar: Annotated[
+        bool, typer.Option("--similar", help="Describe how alike: shared ties, portrait divergence, ranks.")
+    ] = False,
     study: StudyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Test whether networks differ between communities, by permuting documents; refused where documents are too few."""
-    _show(context, study, "tie-differences" if ties else "network-relatedness" if alike else "network-compare", as_json)
+    chosen = [
+        name
+        for name, asked in (("tie-differences", ties), ("network-relatedness", alike), ("network-similarity", similar))
+        if asked
+    ]
+    _show(context, study, chosen[0] if chosen else "network-compare", as_json)
 
 
 def add_to(app: typer.Typer) -> None:

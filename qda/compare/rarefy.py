@@ -52,16 +52,11 @@ def rarefied(
     None takes the median length of all documents. collapse: a pair counts once a document. Raises NotEstimable with fewer
     than 2 documents in a community.
     """
-    names = sorted(set(cases))
-    members = {name: [i for i, case in enumerate(cases) if case == name] for name in names}
-    fewest = min(len(m) for m in members.values()) if members else 0
-    size = documents or fewest
-    if size < 2 or size > fewest:
-        raise NotEstimable("indices at equal size", fewest, f"{max(size, 2)} documents in every community")
-    length = segments or int(np.median([len(p) for p in present]))
+    stacks, size, length = thinned(
+        present, cases, documents=documents, segments=segments, draws=draws, collapse=collapse, rng=rng
+    )
     made = []
-    for name in names:
-        stack = np.array([_drawn(present, members[name], size, length, collapse, rng) for _ in range(draws)])
+    for name, stack in stacks.items():
         for key, index in indices.items():
             values = index(stack)
             known = values[np.isfinite(values)]
@@ -69,6 +64,31 @@ def rarefied(
             low, middle, high = (None, None, None) if limits is None else (float(v) for v in limits)
             made.append(Rarefied(key, name, middle, low, high, size, length, draws))
     return tuple(made)
+
+
+def thinned(
+    present: Sequence[NDArray[np.float64]],
+    cases: Sequence[str],
+    *,
+    documents: int | None = None,
+    segments: int | None = None,
+    draws: int = 500,
+    collapse: bool = True,
+    rng: np.random.Generator,
+) -> tuple[dict[str, NDArray[np.float64]], int, int]:
+    """(case to draws × actors × actors, documents, segments): networks at equal size. Arguments and Raises: `rarefied`."""
+    names = sorted(set(cases))
+    members = {name: [i for i, case in enumerate(cases) if case == name] for name in names}
+    fewest = min(len(m) for m in members.values()) if members else 0
+    size = documents or fewest
+    if size < 2 or size > fewest:
+        raise NotEstimable("indices at equal size", fewest, f"{max(size, 2)} documents in every community")
+    length = segments or int(np.median([len(p) for p in present]))
+    stacks = {
+        name: np.array([_drawn(present, members[name], size, length, collapse, rng) for _ in range(draws)])
+        for name in names
+    }
+    return stacks, size, length
 
 
 def _drawn(

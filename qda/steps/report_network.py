@@ -41,6 +41,7 @@ FOLDED = (
     ("linkage-brokerage", "有向联动网络中的中介角色"),
     ("backbone", "超出偶然的共同出现（SDSM 骨干）"),
     ("cohesion", "凝聚子群、CONCOR 块与核心—边缘"),
+    ("network-similarity", "社区网络的相似程度（描述，不是检验）"),
     ("network-relatedness", "社区网络的相似（QAP）"),
     ("attendance", "共同参会网络"),
     ("answers", "谁接着谁说（轮次衔接）"),

@@ -173,6 +173,9 @@ TABLES: dict[str, TableKind] = {
     "tie-differences": TableKind(
         tables_network_compare.tie_differences, "ties that differ most between communities, family held", shares=True
     ),
+    "network-similarity": TableKind(
+        tables_network_compare.similar_networks, "how alike communities' networks are; description only", shares=True
+    ),
     "network-relatedness": TableKind(
         tables_network_compare.related_networks,
         "are communities' networks alike (QAP); no test of difference",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from qda.compare.shuffles import Shuffles
 
 UNDEFINED = "该指标在某个社区的网络中无定义。"
+THINNED = 100
+"""Draws at equal size."""
 LARGEST = 60  # rows of tie differences shown, the largest first
 
 
@@ -117,9 +120,85 @@ def tie_differences(study: Study, settings: Settings, shared: Shared) -> Table:
     )
 
 
+def similar_networks(study: Study, settings: Settings, shared: Shared) -> Table:
+    """One row a pair of communities: how alike their networks are, on all documents and at equal size. No test."""
+    from qda.compare.rarefy import thinned
+    from qda.network.indices import ACTORS
+    from qda.network.similarity import divergence, portraits, rank_correlation, shared_ties
+
+    ours = shared.networks
+    drawn: dict[str, NDArray[np.float64]] = {}
+    size = "各社区文档过少，未作等量比较。"
+    once = settings.network.collapse == "document"
+    rng = np.random.default_rng(settings.report.seed)
+    present = [units[:, ours.tied()] for units in ours.present]
+    with suppress(NotEstimable):
+        drawn, documents, segments = thinned(present, ours.case_of, draws=THINNED, collapse=once, rng=rng)
+        size = (
+            f"等量：各社区随机取{documents}份文档、每份至多{segments}句（段），{THINNED}次的中位数"
+            f"（种子{settings.report.seed}）。"
+        )
+    shapes = {case: [portraits(_tied(one))[0] for one in stack] for case, stack in drawn.items()}
+    made: list[tuple[Cell, ...]] = []
+    no_ties, flat, few = (
+        Missing(why) for why in ("某个社区没有联系。", "行动者过少或名次没有差别。", "文档过少，不作等量比较。")
+    )
+    for (a, name_a), (b, name_b) in combinations(ours.cases, 2):
+        one, other = (ours.common(case).sum(axis=0) for case in (a, b))
+        if not one.any() or not other.any():
+            made.append((name_a, name_b, *([no_ties] * 7)))
+            continue
+        row: list[Cell] = [shared_ties(one, other), divergence(*(portraits(_tied(w))[0] for w in (one, other)))]
+        if drawn:
+            pairs = zip(drawn[a], drawn[b], strict=True)
+            ties = [found for x, y in pairs if (found := shared_ties(x, y)) is not None]
+            far = [divergence(x, y) for x, y in zip(shapes[a], shapes[b], strict=True) if x.size and y.size]
+            row += [float(np.median(found)) if found else no_ties for found in (ties, far)]
+        else:
+            row += [few, few]
+        union = np.flatnonzero((one + other).any(axis=0))
+        within = np.stack([w[np.ix_(union, union)] for w in (one, other)])
+        for index in ("strength", "betweenness"):
+            try:
+                row.append(rank_correlation(*ACTORS[index](within, False)))
+            except NotEstimable:
+                row.append(flat)
+        made.append((name_a, name_b, len(union), row[0], row[2], row[1], *row[3:]))
+    return table(
+        "network-similarity",
+        {"zh": "社区网络的相似程度（描述）", "en": "How alike networks are (description)"},
+        (
+            Column("case_a", role="label"),
+            Column("case_b", role="label"),
+            "nodes",
+            Column("jaccard"),
+            Column("equal_jaccard"),
+            Column("portrait_divergence"),
+            Column("equal_portrait"),
+            Column("rank_strength", digits=2),
+            Column("rank_betweenness", digits=2),
+        ),
+        made,
+        (
+            "只作描述，不是检验：同一社区的两批文档也不会完全一样。差异的检验见表 network-compare。",
+            "Jaccard：两网共有的联系占任一网联系的比例。肖像散度（Bagrow 与 Bollt 2019）：按距离的分布比较两网的形状，"
+            "不看谁是谁，0为形状相同，1为全不同；只看联系有无，取各社区有联系的行动者。",
+            "名次r：两网行动者强度、中介（无权）名次的 Spearman 相关，行动者取在两网之一有联系者。",
+            "文档多的社区联系密，各值随文档数而变，先看等量各列。",
+            size,
+        ),
+    )
+
+
+def _tied(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    kept = weights.any(axis=0)
+    return weights[np.ix_(kept, kept)]
+
+
 def related_networks(study: Study, settings: Settings, shared: Shared) -> Table:
     """One row a pair of communities: are their networks alike. Not a test of difference."""
     from qda.compare.qap import qap
+    from qda.network.similarity import shared_ties
 
     ours = shared.networks
     networks = {case_id: ours.counts[ours.of_case(case_id)[0]].sum(axis=0) for case_id, _ in ours.cases}
@@ -127,8 +206,8 @@ def related_networks(study: Study, settings: Settings, shared: Shared) -> Table:
     for (a, name_a), (b, name_b) in combinations(ours.cases, 2):
         union = (networks[a] + networks[b]).any(axis=0)
         one, other = networks[a][np.ix_(union, union)], networks[b][np.ix_(union, union)]
-        both, either = int(((one > 0) & (other > 0)).sum()), int(((one > 0) | (other > 0)).sum())
-        overlap: Cell = both / either if either else Missing("两个社区都没有联系。")
+        shared_part = shared_ties(one, other)
+        overlap: Cell = Missing("两个社区都没有联系。") if shared_part is None else shared_part
         try:
             found = qap(one, other, draws=settings.report.draws, rng=np.random.default_rng(settings.report.seed))
             made.append((name_a, name_b, int(union.sum()), overlap, found.r, found.p))

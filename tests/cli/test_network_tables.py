@@ -75,6 +75,11 @@ def test_tables_of_a_study_with_enough_documents(make_study, qda, monkeypatch) -
     } == {("乙社区", "甲社区")}
     alike = qda("network", "compare", "--alike", study=root)
     assert "不能说明两个社区是否不同" in alike.out
+    (similar,) = qda("network", "compare", "--similar", "--json", study=root).data
+    (related,) = qda("network", "compare", "--alike", "--json", study=root).data
+    assert similar["jaccard"] == related["jaccard"] and 0 <= similar["portrait_divergence"] <= 1
+    assert 0 <= similar["equal_jaccard"] <= 1 and 0 <= similar["equal_portrait"] <= 1
+    assert "只作描述，不是检验" in qda("network", "compare", "--similar", study=root).out
     for words in (
         ("backbone",),
         ("groups",),
@@ -93,6 +98,8 @@ def test_a_study_with_few_documents_is_described_and_not_tested(make_study, qda)
     compared = qda("network", "compare", study=root)
     assert "未作检验" in compared.out and "最小P值" in compared.out
     assert qda("network", "compare", "--json", study=root).data == []
+    for row in qda("network", "compare", "--similar", "--json", study=root).data:
+        assert row["equal_jaccard"] is None and row["equal_portrait"] is None, "too few documents for equal size"
     shown = qda("network", "indices", study=root)
     assert "文档过少（少于8份），不给区间" in shown.out
     assert all(r["low"] is None for r in qda("network", "indices", "--json", study=root).data)
