@@ -44,6 +44,7 @@ _PASSED = re.compile(_ASPECT + r"|但是|不过|可是|然而|因为|由于")
 _OF = re.compile(r"的" + MODIFIER + r"\Z")
 _LEADS_TO_NOUN = re.compile(r"(?:[对为给把将向帮找与和让]|支持|帮助|协助|服务|走访|慰问|看望|联系|(?<!没)有)\Z")
 _WHILE = re.compile(r"的时候|的过程|(?:时候?|期间|之前|以前)(?:[，,]|\Z)")
+_HOW_IT_WAS = re.compile(r"[^，,。；;！？!?]{0,12}的[。？?！!”」]*\s*\Z")
 _NOUN = re.compile(r"要求|建议|期望|期待|希望|计划|主张|提议|承诺")
 _BEFORE_NOUN = re.compile(
     r"(?:按照?|根据|依照|依据|应|遵照|响应|因应|采纳|听取|收集|收到|满足|达到|符合|就)[^，,]{0,10}\Z"
@@ -225,7 +226,7 @@ class _Sentence:
         """What the modal words that reach the predicate make of it, and whether any was set aside because it does not."""
         kinds: list[Polarity] = []
         set_aside = False
-        usual = self.has(modals.HABIT)
+        usual = self.has(modals.HABIT) or any(self.near(m.end()) for m in self.within(modals.ALWAYS, 0, self.hit))
         going_on = max((m.start() for m in self.within(modals.PAST, self.clause, self.scope)), default=-1)
         behind_source = self.text[self.source.end : self.hit] if len(self.source) else ""
         will = modals.WILL.match(behind_source) and not (usual or going_on >= 0)
@@ -296,10 +297,14 @@ class _Sentence:
 
     def describes(self, found: re.Match[str], end: int) -> bool:
         """Whether a modal word stands in a description that ends before the predicate: 想装电梯的居民找物业, 对需要帮助的老人,
-        需要资料的时候."""
+        需要资料的时候; or says what for (为了这事) or how it was done (怎么协调的)."""
         if found.end() <= self.source.start and _OF.search(self.text[found.end() : self.source.start]):
             return True
         rest = self.text[found.end() : end]
         if _WHILE.search(rest):
+            return True
+        if modals.PURPOSE.fullmatch(found[0]) and modals.MATTER.search(rest):
+            return True
+        if modals.MANNER.fullmatch(found[0]) and _HOW_IT_WAS.match(self.text, self.end):
             return True
         return "的" in rest and bool(_LEADS_TO_NOUN.search(self.text[: found.start()]))

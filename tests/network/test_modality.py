@@ -42,6 +42,9 @@ def judged(sentence: str, *, assigned: bool = False, before: str = "") -> Polari
         ("以往街道都会【协调】物业。", "realised"),
         ("有事我们只能【找】街道。", "realised"),
         ("居民不得不【找】街道。", "realised"),
+        ("一有事，居民就会【找】居委会。", "realised"),
+        ("有事，居民会【找】居委会。", "planned"),
+        ("街道加强与物业的【沟通】。", "realised"),
     ],
 )
 def test_what_was_done_or_is_done_all_the_time_is_realised(sentence: str, expected: Polarity) -> None:
@@ -105,6 +108,8 @@ def test_what_is_meant_or_still_to_come_is_planned(sentence: str, expected: Pola
         ("为了【协调】物业，街道开了会。", "planned"),
         ("为了修灯，街道【协调】物业。", "realised"),
         ("为了修灯，街道【协调】过物业。", "realised"),
+        ("街道为了这件事【协调】物业。", "realised"),
+        ("街道讲了怎么【协调】物业的。", "realised"),
         ("鼓励居民【联系】物业。", "planned"),
         ("怎么跟物业【协调】，街道没说。", "planned"),
         ("灯的事是要透过街道【协调】才能解决。", "planned"),
