@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from qda.steps.network_matrices import ONE_MODE_AGGREGATIONS, TWO_MODE, StudyMatrix
+from qda.steps.network_matrices import ONE_MODE_AGGREGATIONS, TWO_MODE, Choice, StudyMatrix
 from qda.steps.settings import Settings
 from qda.steps.study_networks import WINDOW, Stored
 from qda.steps.tables_network import relation_names
@@ -81,8 +81,8 @@ def caption(stored: Stored, networks: Sequence[StudyMatrix], language: Language 
     at = 0 if chinese else 1
     parts = [
         f"{network_title(first, language)}{'：' if chinese else ': '}{_named(stored, networks, language)}",
-        _nodes(first, at),
-        _weights(stored, first, at),
+        _nodes(first.kind, first.choice, at),
+        _weights(first.kind, first.choice, at, once=stored.settings.network.collapse == "document"),
     ]
     if first.kind != "attendance" and first.kind != "answers":
         parts.append(_coded(stored, at))
@@ -95,6 +95,13 @@ def network_title(m: StudyMatrix, language: Language = "zh") -> str:
     """What a network is called."""
     at = 0 if language == "zh" else 1
     return ALIKE[at] if m.choice.aggregation in ONE_MODE_AGGREGATIONS else TITLES[m.kind][at]
+
+
+def methods_sentence(kind: str, choice: Choice, settings: Settings, language: Language = "zh") -> str:
+    """What a methods section says of a kind of network: nodes and ties, weights, normalisation. No numbers of a study."""
+    at = 0 if language == "zh" else 1
+    once = settings.network.collapse == "document"
+    return f"{_nodes(kind, choice, at)}{('；', '; ')[at]}{_weights(kind, choice, at, once=once)}{('。', '.')[at]}"
 
 
 def tie_caption(
@@ -161,35 +168,34 @@ def _when(m: StudyMatrix, chinese: bool) -> str:
     return (m.period if chinese else m.period.replace("—", " to ")) + cut
 
 
-def _nodes(m: StudyMatrix, at: int) -> str:
-    if m.choice.aggregation in ONE_MODE_AGGREGATIONS:
+def _nodes(kind: str, choice: Choice, at: int) -> str:
+    if choice.aggregation in ONE_MODE_AGGREGATIONS:
         return STATEMENTS[at]
-    told = TIES[m.kind][at]
-    if m.kind in TWO_MODE and m.choice.level == "top":
+    told = TIES[kind][at]
+    if kind in TWO_MODE and choice.level == "top":
         told += ("，下级编码归入顶层编码", ", codes counted for the top-level code above them")[at]
     return told
 
 
-def _weights(stored: Stored, m: StudyMatrix, at: int) -> str:
-    once = stored.settings.network.collapse == "document"
-    if m.choice.normalisation == "sphere":
+def _weights(kind: str, choice: Choice, at: int, *, once: bool) -> str:
+    if choice.normalisation == "sphere":
         raw = ("权重为同现的强度", "Weights are strengths of co-occurrence")[at]
-    elif m.choice.aggregation in ONE_MODE_AGGREGATIONS:
-        raw = f"{('权重为', 'Weights are ')[at]}{PAIRS[m.choice.aggregation][at]}"
+    elif choice.aggregation in ONE_MODE_AGGREGATIONS:
+        raw = f"{('权重为', 'Weights are ')[at]}{PAIRS[choice.aggregation][at]}"
         raw += (("，同一文档内同一陈述计一次", ", a statement counted once a document")[at]) if once else ""
-    elif m.choice.aggregation == "combine":
+    elif choice.aggregation == "combine":
         raw = ("值为出现过的情态之编码（二进制位）", "Values code the modalities used (binary digits)")[at]
-    elif once and m.kind == "discourse":
+    elif once and kind == "discourse":
         raw = (
             "权重为陈述数（同一文档内同一编码同一情态计一次）",
             "Weights are statements, one a document, code and modality",
         )[at]
     elif once:
-        unit = UNITS.get(m.kind, ("文档", "documents"))
+        unit = UNITS.get(kind, ("文档", "documents"))
         raw = (f"权重为有此联系的{unit[0].removeprefix('次')}数", f"Weights are numbers of {unit[1]} with the tie")[at]
     else:
         raw = ("权重为有此联系的处数", "Weights are numbers of places with the tie")[at]
-    return f"{raw}{('，', ', ')[at]}{NORMALISED[m.choice.normalisation][at]}"
+    return f"{raw}{('，', ', ')[at]}{NORMALISED[choice.normalisation][at]}"
 
 
 def _coded(stored: Stored, at: int) -> str:

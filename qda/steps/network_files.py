@@ -142,7 +142,7 @@ def write_networks(stored: Stored, made: Sequence[StudyMatrix], undated: int, ou
     if ending[1:] not in GRAPH_KINDS:
         known = ", ".join([*(f".{kind}" for kind in GRAPH_KINDS), *ENDINGS])
         raise UsageError(f"the ending of {out.name} names no format", f"known: {known}, or a folder", "unknown-ending")
-    paths = [out] if len(made) == 1 else [out.with_name(_name(stored, m, out)) for m in made]
+    paths = [out] if len(made) == 1 else [out.with_name(name) for name in _names(stored, made, out)]
     for path, graph in zip(paths, graphs, strict=True):
         write_file(path, graph_bytes(graph, ending[1:]))
     return paths
@@ -170,7 +170,12 @@ def _nodes(stored: Stored, m: StudyMatrix) -> tuple[list[Node], list[Node]]:
     return [node(name, 0) for name in m.rows], [node(name, 1) for name in m.columns]
 
 
-def _name(stored: Stored, m: StudyMatrix, out: Path) -> str:
-    parts = [out.stem, stored.cases[m.case_id], m.period.replace("—", "_")]
-    kept = ["".join(c for c in part if c.isalnum() or c in "-_") for part in parts if part]
-    return "-".join(kept) + out.suffix
+def _names(stored: Stored, made: Sequence[StudyMatrix], out: Path) -> list[str]:
+    """A file name for each network, after community and time; those that come out alike are numbered."""
+    found = []
+    for m in made:
+        parts = [out.stem, stored.cases[m.case_id], m.period.replace("—", "_")]
+        found.append("-".join("".join(c for c in part if c.isalnum() or c in "-_") for part in parts if part))
+    return [
+        f"{name}-{i}{out.suffix}" if found.count(name) > 1 else f"{name}{out.suffix}" for i, name in enumerate(found, 1)
+    ]

@@ -18,7 +18,7 @@ from qda.steps.methods_text import methods_paragraphs
 from qda.steps.progress import Progress, silent, watched
 from qda.steps.provenance import Outcome, Plan, current, digest, software
 from qda.steps.report_models import models_section, prevalence_section
-from qda.steps.report_network import network_section, other_figures
+from qda.steps.report_network import network_section, other_figures, other_methods
 from qda.steps.report_reliability import reliability_blocks, threshold_words
 from qda.steps.settings import Settings
 from qda.steps.tables import TABLES, make_table
@@ -191,6 +191,7 @@ def compose(study: Study, settings: Settings, tables: dict[str, Table], figures:
             "方法与来源",
             (
                 *(Paragraph(text) for text in methods_paragraphs(study, settings, corrected=bool(corrected))),
+                *([Paragraph(others)] if (others := other_methods(settings, figures)) else []),
                 Details("设置", (TableBlock(settings_table(study, settings)),)),
                 Details("软件版本", (TableBlock(versions_table()),)),
                 Details("输入文件的 SHA-256", (TableBlock(inputs_table(study, settings)),)),

@@ -6,7 +6,7 @@ Tables are those of `qda table`; the one made here picks rows and columns of `ac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,11 +16,13 @@ from qda.model import Tie
 from qda.steps.explorer import explorer
 from qda.steps.figures_network import Kind
 from qda.steps.figures_study_networks import Drawn, drawn_contrasts, drawn_networks
+from qda.steps.network_captions import methods_sentence
 from qda.steps.network_matrices import Choice
 from qda.steps.periods import Asked
 from qda.steps.settings import Settings
 from qda.steps.study_networks import Stored
 from qda.steps.tables_network import CO_MENTION, relation_names
+from qda.steps.tables_study_networks import TITLES
 from qda.store import rows
 from qda.store.study import Study
 from qda.table import Cell, Column, Table, table
@@ -57,6 +59,12 @@ OTHER = {
     "actor-codes": "各社区的行动者与编码（二模网络）",
     "epistemic": "编码之间的认知网络：各社区与其余社区之差",
 }
+OTHER_CHOICES = {
+    "attendance": Choice(),
+    "actor-codes": Choice(level="top"),
+    "epistemic": Choice(normalisation="sphere"),
+}
+"""How they are made, for the paragraph on methods: what `drawn_networks` and `drawn_contrasts` draw by default."""
 OTHER_NOTE = (
     "与上面的共同提及和联动是不同的联系：在场、被提及与同现都不等于互动。逐处见 qda network of attendance --places 等，"
     "表与引文见本节末的折叠部分。"
@@ -103,7 +111,7 @@ def other_figures(stored: Stored) -> dict[str, Figure]:
 
     def made(form: Kind) -> Iterator[tuple[str, Callable[[], Drawn]]]:
         for kind in ("attendance", "actor-codes"):
-            yield kind, partial(drawn_networks, stored, kind, Choice("", "", ""), Asked(), (), form)
+            yield kind, partial(drawn_networks, stored, kind, OTHER_CHOICES[kind], Asked(), (), form)
         yield "epistemic", partial(drawn_contrasts, stored, form)
 
     found: dict[str, Figure] = {}
@@ -114,6 +122,16 @@ def other_figures(stored: Stored) -> dict[str, Figure]:
             continue
         found[name] = Figure(OTHER[name], picture.content, picture.zh, pixels().content)
     return found
+
+
+def other_methods(settings: Settings, shown: Collection[str]) -> str:
+    """The methods of the other networks that the report shows, "" for none."""
+    told = [
+        f"{TITLES[kind][0]}：{methods_sentence(kind, OTHER_CHOICES[kind], settings)}" for kind in OTHER if kind in shown
+    ]
+    if not told:
+        return ""
+    return f"其他网络：{''.join(told)}图的布局由各社区的全部联系算出（种子{settings.report.seed}），只便于比较，距离不是结果。"
 
 
 def leading(ranks: Table) -> Table:

@@ -177,5 +177,6 @@ def test_the_command_and_the_report(root, tmp_path, capsys) -> None:
         assert run(*wrong) == 2, wrong
     page = (root / "reports" / "report.html").read_text(encoding="utf-8")
     assert 'id="network-other"' in page and "n=3次会议" in page and "球面归一" in page
+    assert "其他网络：共同参会网络：" in page and "下级编码归入顶层编码" in page and "种子" in page
     for name in ("attendance", "actor-codes", "epistemic"):
         assert (root / "reports" / "figures" / f"{name}.svg").is_file()

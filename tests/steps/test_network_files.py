@@ -235,3 +235,14 @@ def test_json_has_rows_columns_and_matrix_for_each_stretch(root, capsys) -> None
         assert np.array(n["matrix"]).shape == (len(n["rows"]), len(n["columns"]))
         assert len(n["row_names"]) == len(n["rows"])
     assert run_command(["network", "of", "answers", "--step", "3", "--study", str(root)]) == 2
+
+
+def test_communities_of_like_names_get_files_of_their_own(root, tmp_path) -> None:
+    from qda.steps.network_files import write_networks
+
+    with open_study(root) as study:
+        stored = Stored(study, load_settings(root))
+        stored.cases = {case: f"甲{'/' * i}区" for i, case in enumerate(stored.cases)}
+        made, undated = matrices(stored, "answers")
+        paths = write_networks(stored, made, undated, tmp_path / "网.net")
+    assert len(set(paths)) == len(made) == 2 and all(path.is_file() for path in paths)
