@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import get_args
 
 from qda.errors import UsageError
@@ -38,18 +38,32 @@ from qda.model import ActorId, CaseId, DocumentId, Polarity, SegmentId, Span
 from qda.network.events import Grounds, LinkageEvent
 from qda.network.grammar import (
     MODIFIER,
-    acts_itself,
     asks,
     begins_anew,
-    called,
     describes,
-    led,
     needed,
     no_party,
+    orders,
     reaches,
-    reported,
-    tells,
+    talks,
     thanked,
+    wished,
+)
+from qda.network.sides import (
+    CLAUSE,
+    STOP,
+    TOWARDS_LIST,
+    Named,
+    Sentence,
+    clause_start,
+    clauses_between,
+    cross,
+    first_group,
+    group_of,
+    last_group,
+    nearest_group,
+    opens,
+    subjects,
 )
 from qda.network.unsaid import left_out
 from qda.text.fold import fold
@@ -57,54 +71,23 @@ from qda.text.fold import fold
 UNDIRECTED = frozenset({"cooperates", "conflicts"})
 _SURENESS: tuple[Grounds, ...] = get_args(Grounds)
 
-_JOIN = re.compile(r"(?:的人|的同志|这边|那边|方面)?\s*(?:、|和|与|跟|同|及|以及|还有|\s)\s*")
-_OPPOSITE = re.compile(r"\s*(?:和|与|與|跟|同)\s*")
+_OPPOSITE = re.compile(r"\s*(?:和|与|跟|同)\s*")
 _TOWARDS = re.compile(
-    r"(?:(?<![方导導])向|(?<![反面针針])[对對]|(?<![交送发發借捐移留派])[给給]|(?<![作认認因成行以称稱人])[为為]|(?<!代)替"
-    r"|(?<![寻尋])找|朝|(?<![参參赠贈给給])[与與]|(?<!柔)和|跟|(?<![会會共不协協合随隨陪相])同)" + MODIFIER + r"\Z"
+    r"(?:(?<![方导])向|(?<![反面针])对|(?<![交送发借捐移留派])给|(?<![作认因成行以称人])为|(?<!代)替|(?<![寻])找|朝"
+    r"|(?<![参赠给])与|(?<!柔)和|跟|(?<![会共不协合随陪相])同)" + MODIFIER + r"\Z"
 )
-_TOWARDS_LIST = re.compile(r"(?<![方导導])[向与與跟](?:[^，,。；;：:、]{1,6}、){1,3}\Z")
-_WITH = re.compile(r"(?:[跟同被]|(?<![参参])与)(?:[^，,。；;：:]{0,6}|(?:[^，,。；;：:、]{1,6}、){1,3})\Z")
-_ANY_MODIFIER = re.compile(MODIFIER + r"\Z")
+_WITH = re.compile(r"(?:[跟同被]|(?<!参)与)(?:[^，,。；;：:]{0,6}|(?:[^，,。；;：:、]{1,6}、){1,3})\Z")
 _BY_FOCUS = re.compile(
     r"(?:(?<![自理缘緣])由|(?<![已曾])[经經](?:[过過])?|(?<![现現正存])在|(?<![已经經表议議审審])通[过過]|透[过過])"
     + MODIFIER
     + r"\Z"
 )
 _BY_PASSIVE = re.compile(r"(?:被|遭到?|接受|受到?|得到|获得|拿到|领到|享受到?|收到|争取到)了?" + MODIFIER + r"\Z")
-_TAKING = re.compile(r"(?:把|(?<!即)将|(?<!即)將)")
+_TAKING = re.compile(r"(?:把|(?<!即)将)")
 _TAKEN = re.compile(r"(?:把|(?<!即)将)" + MODIFIER + r"\Z")
-_CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
-_STOP = re.compile(r"[；;：:。！？!?\n]")
-_ADVERBS_AT_MOST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A mention inside the sentence; start, end count from the sentence's first character. Empty where it is left out."""
-
-    actor_id: ActorId
-    start: int
-    end: int
-    grounds: Grounds = "named"
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A folded sentence, the mentions that can take part in it, and where its predicates begin."""
-
-    text: str
-    named: list[_Named]
-    begun: frozenset[int]
-
-    def begun_by_verb(self, place: int) -> bool:
-        """Whether a clause at a place begins with a predicate, adverbs aside: its subject is left out."""
-        return any(
-            place <= begin <= place + _ADVERBS_AT_MOST and left_out(self.text[place:begin]) for begin in self.begun
-        )
-
-
-_Pairs = Callable[[_Sentence, _Named], list[tuple[_Named, _Named]]]
+_Pairs = Callable[[Sentence, Named], list[tuple[Named, Named]]]
 
 
 def linkage_events(
@@ -152,8 +135,13 @@ def linkage_events(
             continue
         symmetric = relation in undirected or re.split(r"[.:/]", relation)[-1] in undirected
         pairs_of = _undirected_pairs if symmetric else _directed_pairs
-        sentence = _Sentence(sentence_text, named, begun)
-        pairs = pairs_of(sentence, hit) or _unnamed_pairs(sentence, hit, pairs_of, topic, speaker)
+        sentence = Sentence(sentence_text, named, begun)
+        pairs = (
+            _thanked_pairs(sentence, hit, speaker)
+            or _ordered_pairs(sentence, hit, speaker)
+            or pairs_of(sentence, hit)
+            or _unnamed_pairs(sentence, hit, pairs_of, topic, speaker)
+        )
         for source, target in pairs:
             if source.actor_id == target.actor_id:
                 continue
@@ -181,7 +169,7 @@ def linkage_events(
     return list(events.values())
 
 
-def _inside(sentence: str, start: int, name: str, span: Span) -> _Named:
+def _inside(sentence: str, start: int, name: str, span: Span) -> Named:
     """The span counted from the sentence's start."""
     if not (start <= span.start and span.end <= start + len(sentence)):
         raise UsageError(
@@ -189,104 +177,131 @@ def _inside(sentence: str, start: int, name: str, span: Span) -> _Named:
             "give all spans in code points of the document, and the sentence's own start",
             slug="span-outside-sentence",
         )
-    return _Named(name, span.start - start, span.end - start)
+    return Named(name, span.start - start, span.end - start)
 
 
 def _unnamed_pairs(
-    sentence: _Sentence, hit: _Named, pairs_of: _Pairs, topic: ActorId | None, speaker: ActorId | None
-) -> list[tuple[_Named, _Named]]:
-    """The pairs of a predicate with a side that is left out: the subject of the sentence before, or the speaker who
-    asks or thanks."""
+    sentence: Sentence, hit: Named, pairs_of: _Pairs, topic: ActorId | None, speaker: ActorId | None
+) -> list[tuple[Named, Named]]:
+    """The pairs of a predicate whose subject is left out: that of the sentence before, or the speaker who asks."""
     text, named = sentence.text, sentence.named
-    clause = _clause_start(text, hit.start)
+    clause = clause_start(text, hit.start)
     first = min((m.start for m in named if m.start >= clause), default=hit.start)
     opening = left_out(text[clause : min(first, hit.start)])
     alone = not any(m.start < clause for m in named)
     if topic and alone and left_out(text[: min(first, hit.start)]):
-        return pairs_of(_with(sentence, _Named(topic, clause, clause, "ellipsis")), hit)
+        return pairs_of(_with(sentence, Named(topic, clause, clause, "ellipsis")), hit)
     if speaker and opening and alone and asks(text, hit.start, hit.end):
-        return pairs_of(_with(sentence, _Named(speaker, clause, clause, "speaker")), hit)
-    helpers = [m for m in named if clause <= m.start and m.end <= hit.start and m.grounds == "named"]
-    if speaker and helpers and thanked(text, clause, helpers[-1].start, helpers[-1].end, hit.start):
-        me = _Named(speaker, clause, clause, "speaker")
-        return [(m, me) for m in _group(text, named, helpers[-1])]
+        return pairs_of(_with(sentence, Named(speaker, clause, clause, "speaker")), hit)
     return []
 
 
-def _with(sentence: _Sentence, mute: _Named) -> _Sentence:
+def _ordered_pairs(sentence: Sentence, hit: Named, speaker: ActorId | None) -> list[tuple[Named, Named]]:
+    """The speaker with whom a clause without a subject asks to do something: 窗户坏了，请物业来修."""
+    text = sentence.text
+    clause = clause_start(text, hit.start)
+    if not speaker or not orders(text, hit.start, hit.end) or not left_out(text[clause : hit.start]):
+        return []
+    if any(m.end > clause and m.start < hit.start for m in sentence.named):
+        return []
+    targets = first_group(text, sentence.named, [m for m in sentence.named if m.start >= hit.end])
+    if not targets or not reaches(text, hit.start, hit.end, targets[0].start):
+        return []
+    return [(Named(speaker, clause, clause, "speaker"), m) for m in targets]
+
+
+def _thanked_pairs(sentence: Sentence, hit: Named, speaker: ActorId | None) -> list[tuple[Named, Named]]:
+    """Everybody whom the speaker thanks for what the predicate says, with the speaker."""
+    text = sentence.text
+    clause = clause_start(text, hit.start)
+    helpers = [m for m in sentence.named if clause <= m.start and m.end <= hit.start and m.grounds == "named"]
+    if not speaker or not helpers:
+        return []
+    group = group_of(text, sentence.named, helpers[-1])
+    if not thanked(text, clause, group[0].start, helpers[-1].end, hit.start, hit.end):
+        return []
+    return [(m, Named(speaker, clause, clause, "speaker")) for m in group]
+
+
+def _with(sentence: Sentence, mute: Named) -> Sentence:
     """The sentence with a mention of no words."""
     return replace(sentence, named=sorted([*sentence.named, mute], key=lambda m: (m.start, m.end)))
 
 
-def _directed_pairs(sentence: _Sentence, hit: _Named) -> list[tuple[_Named, _Named]]:
+def _directed_pairs(sentence: Sentence, hit: Named) -> list[tuple[Named, Named]]:
     """(source, target) mentions of a directed predicate, by the first pattern that fits."""
     text, named = sentence.text, sentence.named
-    before = [m for m in named if m.end <= hit.start and not _STOP.search(text, m.end, hit.start)]
-    after = [m for m in named if m.start >= hit.end and _clauses_between(text, hit.end, m.start) <= 1]
+    before = [m for m in named if m.end <= hit.start and not STOP.search(text, m.end, hit.start)]
+    after = [m for m in named if m.start >= hit.end and clauses_between(text, hit.end, m.start) <= 1]
     after = [m for m in after if m.grounds != "speaker" or not begins_anew(text, m.end)]
-    clause = [m for m in before if not _CLAUSE.search(text, m.end, hit.start)]
+    clause = [m for m in before if not CLAUSE.search(text, m.end, hit.start)]
 
     for agent in reversed(clause):
-        sources = _group(text, named, agent)
+        sources = group_of(text, named, agent)
         earlier = [m for m in before if m.end <= sources[0].start and m.actor_id != agent.actor_id]
         later = [m for m in after if m.actor_id != agent.actor_id]
         lead = text[: sources[0].start]
         if _BY_PASSIVE.search(lead):
-            return _cross(sources, _nearest_group(text, named, earlier, later))
+            return cross(sources, nearest_group(text, named, earlier, later))
         if (focus := _BY_FOCUS.search(lead)) and (focus[0][0] != "在" or text.startswith("下", hit.end)):
-            if later and _CLAUSE.search(text, hit.end, later[0].start) and not _opens(text, later[0].start):
+            if later and CLAUSE.search(text, hit.end, later[0].start) and not opens(text, later[0].start):
                 later = []
-            near = [m for m in earlier if not _CLAUSE.search(text, m.end, sources[0].start)]
+            near = [m for m in earlier if not CLAUSE.search(text, m.end, sources[0].start)]
+            near = [] if near and wished(text, near[-1].end, focus.start()) else near
+            if not near and not later and len(sources) == 2 and talks(text, hit.start, hit.end):
+                return [(sources[0], sources[1])]
             through = focus[0][0] in "通透"
-            last = [m for m in earlier if not through and _clauses_between(text, m.end, sources[0].start) <= 1]
-            return _cross(sources, _nearest_group(text, named, near, later) or _nearest_group(text, named, last, []))
+            last = [m for m in earlier if not through and clauses_between(text, m.end, sources[0].start) <= 1]
+            last = [m for m in last if opens(text, m.start) or _BY_FOCUS.search(text[: m.start])]
+            return cross(sources, nearest_group(text, named, near, later) or nearest_group(text, named, last, []))
 
-    taking = [m for m in _TAKING.finditer(text, 0, hit.start) if not _CLAUSE.search(text, m.end(), hit.start)]
+    taking = [m for m in _TAKING.finditer(text, 0, hit.start) if not CLAUSE.search(text, m.end(), hit.start)]
     if taking:
         mark = taking[-1]
-        sources = _subjects(sentence, [m for m in before if m.end <= mark.start()], mark.start())
-        targets = _first_group(text, named, [m for m in after if not _CLAUSE.search(text, hit.end, m.start)])
+        sources = subjects(sentence, [m for m in before if m.end <= mark.start()], mark.start())
+        targets = first_group(text, named, [m for m in after if not CLAUSE.search(text, hit.end, m.start)])
         if targets and not reaches(text, hit.start, hit.end, targets[0].start):
             targets = []
-        return _cross(sources, targets or [m for m in clause if m.start >= mark.end()][:1])
+        given = text[hit.end - 1] == "给"  # to somebody who is not known: 把学校的钥匙交给他
+        return cross(sources, targets or [m for m in clause if m.start >= mark.end() and not given][:1])
 
     for towards in reversed(clause):
-        targets = _group(text, named, towards)
+        targets = group_of(text, named, towards)
         first = targets[0] if _addressed(text, targets[0].start) else towards
         if _addressed(text, first.start):
-            sources = _subjects(
+            sources = subjects(
                 sentence, [m for m in before if m.end <= first.start and m.actor_id != first.actor_id], first.start
             )
             if sources:
-                return _cross(sources, [m for m in targets if m.start >= first.start])
-    sources = _subjects(sentence, before, hit.start)
-    targets = _first_group(text, named, [m for m in after if m.actor_id not in {s.actor_id for s in sources}])
+                return cross(sources, [m for m in targets if m.start >= first.start])
+    sources = subjects(sentence, before, hit.start)
+    targets = first_group(text, named, [m for m in after if m.actor_id not in {s.actor_id for s in sources}])
     if sources and targets and reaches(text, hit.start, hit.end, targets[0].start):
-        return _cross(sources, targets)
-    if sources and not targets and (need := needed(text, sources[0].start)) is not None:
-        return _cross(sources, _subjects(sentence, [m for m in before if m.end <= need], need))
+        return cross(sources, targets)
+    if sources and not targets and (need := needed(text, sources[0].start, hit.end)) is not None:
+        return cross(sources, subjects(sentence, [m for m in before if m.end <= need], need))
     if len(sources) == 2 and sources[0] in clause and _OPPOSITE.fullmatch(text, sources[0].end, sources[1].start):
         return [(sources[0], sources[1])]
     return []
 
 
-def _undirected_pairs(sentence: _Sentence, hit: _Named) -> list[tuple[_Named, _Named]]:
+def _undirected_pairs(sentence: Sentence, hit: Named) -> list[tuple[Named, Named]]:
     """The pairs of a predicate that has no source: whom the subject acts with (与A合作); else the subject and who stands
     close behind; else the parties named before."""
     text, named = sentence.text, sentence.named
-    before = [m for m in named if m.end <= hit.start and not _STOP.search(text, m.end, hit.start)]
-    nearest = _last_group(text, named, before)
-    clause = _clause_start(text, hit.start)
+    before = [m for m in named if m.end <= hit.start and not STOP.search(text, m.end, hit.start)]
+    nearest = last_group(text, named, before)
+    clause = clause_start(text, hit.start)
     if nearest and nearest[0].start >= clause and (mark := _WITH.search(text, clause, nearest[0].start)):
-        return _cross(_subjects(sentence, [m for m in before if m.end <= mark.start()], mark.start()), nearest)
-    near = _subjects(sentence, before, hit.start)
+        return cross(subjects(sentence, [m for m in before if m.end <= mark.start()], mark.start()), nearest)
+    near = subjects(sentence, before, hit.start)
     taken = [m for m in before if m.start >= clause and _TAKEN.search(text[: m.start])]
     if near and taken:
-        return _cross(near, taken[-1:])
+        return cross(near, taken[-1:])
     ids = {m.actor_id for m in near}
-    far = _first_group(text, named, [m for m in named if m.start >= hit.end and m.actor_id not in ids])
+    far = first_group(text, named, [m for m in named if m.start >= hit.end and m.actor_id not in ids])
     if near and far and reaches(text, hit.start, hit.end, far[0].start, close=True):
-        return _cross(near, far)
+        return cross(near, far)
     if len(near) > 1:
         return [(a, b) for i, a in enumerate(near) for b in near[i + 1 :]]
     return []
@@ -294,90 +309,4 @@ def _undirected_pairs(sentence: _Sentence, hit: _Named) -> list[tuple[_Named, _N
 
 def _addressed(text: str, place: int) -> bool:
     """Whether 向, 对, 给, 与 or the like stands before a place, with names of others at most between: 与厂方、街道."""
-    return bool(_TOWARDS.search(text[:place]) or _TOWARDS_LIST.search(text[:place]))
-
-
-def _clauses_between(text: str, start: int, end: int) -> int:
-    """How many clause ends lie between; a sentence end counts as two, so that nothing reaches across it."""
-    return len(_CLAUSE.findall(text, start, end)) + len(_STOP.findall(text, start, end))
-
-
-def _group(text: str, named: list[_Named], member: _Named) -> list[_Named]:
-    """The mention with those joined to it by 、和与及 on either side, in the order of the text."""
-    at = named.index(member)
-    first = last = at
-    while first > 0 and _joined(text, named[first - 1], named[first]):
-        first -= 1
-    while last + 1 < len(named) and _joined(text, named[last], named[last + 1]):
-        last += 1
-    return named[first : last + 1]
-
-
-def _joined(text: str, a: _Named, b: _Named) -> bool:
-    """Whether two mentions are joined by 、和与及, or are meant by the same word (双方)."""
-    if a.start == b.start and a.end == b.end > a.start:
-        return True
-    return bool(_JOIN.fullmatch(text, a.end, b.start)) if a.end <= b.start else False
-
-
-def _subjects(sentence: _Sentence, candidates: list[_Named], place: int) -> list[_Named]:
-    """The group that can be the subject at a place: the nearest before it in the same clause; else, where this clause
-    names no subject of its own, the one that begins the nearest earlier clause that has one (街道约谈物业，又督促了居委会;
-    not 他打110，他找居委会)."""
-    text, named = sentence.text, sentence.named
-    clause = _clause_start(text, place)
-    while candidates:
-        group = _last_group(text, named, candidates)
-        if group[-1].end < clause:
-            break
-        if not led(text, group[0].start):
-            own = acts_itself(text, group[-1].end, place) and not reported(text, group[-1].end, place)
-            return group if own else []
-        candidates = [m for m in candidates if m.end <= group[0].start]
-    if candidates and candidates[0].start == 0 and called(text, candidates[0].end, clause):
-        return candidates[:1]
-    inside = min((m.start for m in named if clause <= m.start), default=place)
-    if not left_out(_TOWARDS_LIST.sub("与", text[clause : min(inside, place)])):
-        return []
-    for mention in reversed(candidates):
-        begins = _clause_start(text, mention.start)
-        if any(begins <= m.start < mention.start for m in named):
-            continue
-        if _opens(text, mention.start):
-            ends = _CLAUSE.search(text, mention.end)
-            group = _group(text, named, mention)
-            return [] if tells(text, group[-1].end, ends.start() if ends else len(text)) else group
-        if not sentence.begun_by_verb(begins):
-            return []
-    return []
-
-
-def _opens(text: str, place: int) -> bool:
-    """Whether a clause begins at a place, adverbs and 部分, 各 aside."""
-    return left_out(_ANY_MODIFIER.sub("", text[_clause_start(text, place) : place]))
-
-
-def _clause_start(text: str, place: int) -> int:
-    """Where the clause of a place begins: behind the last comma or stop before it."""
-    return max((m.end() for m in _CLAUSE.finditer(text, 0, place)), default=0)
-
-
-def _last_group(text: str, named: list[_Named], candidates: list[_Named]) -> list[_Named]:
-    """The group that ends nearest before the predicate."""
-    return [m for m in _group(text, named, candidates[-1]) if m in candidates] if candidates else []
-
-
-def _first_group(text: str, named: list[_Named], candidates: list[_Named]) -> list[_Named]:
-    """The group that begins nearest after the predicate."""
-    return [m for m in _group(text, named, candidates[0]) if m in candidates] if candidates else []
-
-
-def _nearest_group(text: str, named: list[_Named], earlier: list[_Named], later: list[_Named]) -> list[_Named]:
-    """Who is acted upon where the agent is marked: the actor before it if there is one, else the one after the
-    predicate."""
-    return _last_group(text, named, earlier) or _first_group(text, named, later)
-
-
-def _cross(sources: list[_Named], targets: list[_Named]) -> list[tuple[_Named, _Named]]:
-    """Every source with every target."""
-    return [(source, target) for source in sources for target in targets]
+    return bool(_TOWARDS.search(text[:place]) or TOWARDS_LIST.search(text[:place]))

@@ -45,6 +45,10 @@ _NOUN_TAIL = re.compile(
     r"(?:单位|伙伴|机制|会议(?!室)|制度|协议|小组|关系|经验|信息|热线|渠道|件(?!事)|函|[者员]|对象|情况|部门|团队|问题|模式|案例|计划|项目)"
 )
 _NOUN = re.compile(r"(?:单位|伙伴)\Z")
+_GIVES_FLOOR = re.compile(
+    r"[^，,。；;]{1,10}?(?:(?:帮|跟|给|为|向)(?:我们|大家|各位)|来|再|先|做一?个?|简单|稍微)*(?:开场|介绍|报告|发言|分享|致[词辞]|补充|自我)"
+)
+_AND = ("和", "与", "及", "跟")
 _CHAIRS = re.compile(
     r"(?:我们|大家|我|各位|现场|政委|在座)?(?:来|再|先|做一?个?|作一?个?|稍微|简单|很快|快速)*"
     r"(?:开场|开个场|主持|介绍|分享|说明|报告|发言|回答|回应|补充|解释|确认|致[词辞]|引言|记录|整理|收一下|复述|宣读|念一)"
@@ -71,8 +75,12 @@ _ASKS = re.compile(r"请|恳请|希望|建议|拜托|麻烦|呼吁|期待|盼望
 _HELPED = re.compile(
     r"[^，,。；;担当]{0,8}的(?:大力|全力|持续|热心|鼎力|很多|许多|相关)*|(?:对|给)[^，,。；;]{1,6}的?|(?:大力|全力|持续|一路|热心|鼎力|相关|这边)*"
 )
+_FOR_ME = re.compile(r"我们?")
+_TALKS = re.compile(r"沟通|讨论|协商|对接|联[系络]|商量|洽谈|座谈|交流|会商")
 _THINKS = re.compile(r"(?:也|还|就|都|会|要|真的|其实|个人)*(?:觉得|认为|想|知道|相信|看|猜|说|讲|是|再|们)")
+_NO_OBJECT = re.compile(r"(?:一下|才|就|之?后)*(?:[，,。；;！!？?）)、\s]|的|\Z)")
 _NEEDS = re.compile(r"(?:需要|有赖于?|仰赖|依靠|全靠|希望|期待|盼着?)(?:有|由)?" + MODIFIER + r"\Z")
+_ORDERS = re.compile(r"请|麻烦|拜托|有劳")
 _THANKS = re.compile(r"感谢|谢谢|多谢|感恩|幸亏|多亏")
 
 
@@ -87,7 +95,9 @@ def no_party(text: str, start: int, end: int) -> bool:
 def describes(text: str, start: int, end: int) -> bool:
     """Whether a predicate is but part of a noun: 合作 in 合作单位. Not verbs that take such nouns for their object
     (提供信息)."""
-    if _CHAIRS.match(text, end):
+    if asks(text, start, end) and _GIVES_FLOOR.match(text, end):
+        return True
+    if _CHAIRS.match(text, end) or (text[start - 1 : start] in _AND and text[start] not in _AND):
         return True
     if _GIVES.search(text, max(start, end - 4), end):
         return False
@@ -102,6 +112,11 @@ def led(text: str, start: int) -> bool:
 def acts_itself(text: str, end: int, place: int) -> bool:
     """Whether a subject that ends at `end` can still be the subject at `place`: no pronoun took over in between."""
     return not _PRONOUN.search(text, end, place)
+
+
+def wished(text: str, end: int, place: int) -> bool:
+    """Whether a mention that ends at `end` only says, thinks or wishes what 由 at a place begins (我们希望由街道协调)."""
+    return bool(_SAYING.search(text, end, place))
 
 
 def reported(text: str, end: int, place: int) -> bool:
@@ -124,9 +139,22 @@ def asks(text: str, start: int, end: int) -> bool:
     return bool(_ASKS.fullmatch(text, start, end))
 
 
-def thanked(text: str, clause: int, helper: int, end: int, place: int) -> bool:
-    """Whether the helper at [helper, end) is thanked, in its clause, for what the predicate at a place says (感谢街道的支持)."""
-    return bool(_THANKS.search(text, clause, helper) and _HELPED.fullmatch(text, end, place))
+def orders(text: str, start: int, end: int) -> bool:
+    """Whether a predicate asks for an act here and now, so that whoever speaks is its subject where none is named."""
+    return bool(_ORDERS.fullmatch(text, start, end))
+
+
+def thanked(text: str, clause: int, helper: int, end: int, place: int, stop: int) -> bool:
+    """Whether the helper at [helper, end) is thanked, in its clause, for what the predicate at [place, stop) says (感谢街道的
+    支持)."""
+    if not _THANKS.search(text, clause, helper):
+        return False
+    return bool(_HELPED.fullmatch(text, end, place)) and not _FOR_ME.match(text, stop)
+
+
+def talks(text: str, start: int, end: int) -> bool:
+    """Whether a predicate is talk, to which 由A跟B names both sides."""
+    return bool(_TALKS.search(text, start, end))
 
 
 def called(text: str, end: int, clause: int) -> bool:
@@ -135,9 +163,10 @@ def called(text: str, end: int, clause: int) -> bool:
     return text[end:clause] in ("，", ",") and text[clause : clause + 1] in ("你", "您")
 
 
-def needed(text: str, start: int) -> int | None:
-    """Where the words of need before a helper that begins at `start` begin (居民需要街道协调), None if there are none."""
-    found = _NEEDS.search(text, 0, start)
+def needed(text: str, start: int, end: int) -> int | None:
+    """Where the words of need before a helper that begins at `start` begin (居民需要街道协调), None if there are none or the
+    help, which ends at `end`, has an object of its own."""
+    found = _NEEDS.search(text, 0, start) if _NO_OBJECT.match(text, end) else None
     return found.start() if found else None
 
 
@@ -150,7 +179,7 @@ def reaches(text: str, start: int, end: int, target: int, *, close: bool = False
     """Whether the predicate at [start, end) can have an actor that begins at `target`, behind it in the text, for its
     target. close: only directly behind."""
     word, gap = text[start:end], text[end:target]
-    if gap[:1] in "、和与及或跟同" and gap:
+    if gap[:1] in "、和与及或跟同“「『" and gap:
         return False
     if word[-1:] in "给到向找" and len(gap) > 6:
         return False

@@ -225,6 +225,6 @@ def predicate_in(
     worded = [
         one
         for one in free
-        if one.of(text).strip(" ，、：,:（）()") and not _BREAK.search(one.of(text).strip("，、：,:"))
+        if one.of(text).strip(" ，、：,:（）()") and not _BREAK.search(one.of(text).lstrip("，、：,:"))
     ]
     return max(worded, key=lambda one: (len(one), -one.start)) if worded else None
