@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -61,7 +62,14 @@ def load_codebook(path: Path, *, shown_as: str = "") -> tuple[Codebook, list[Pro
 
 
 def read_codebook(text: str, sha256: str = "", shown: str = "codebook") -> tuple[Codebook, list[Problem]]:
-    """The same from the text of a file; sha256 of the text if ""."""
+    """The same from the text of a file; sha256 of the text if "". A text is read once: many tables of a report ask for
+    the same codebook."""
+    made, problems = _read(text, sha256 or hashlib.sha256(text.encode("utf-8")).hexdigest(), shown)
+    return made, list(problems)
+
+
+@lru_cache(maxsize=4)
+def _read(text: str, sha256: str, shown: str) -> tuple[Codebook, tuple[Problem, ...]]:
     root, reason, line = yaml_lines.compose(text)
     if root is None:
         raise CodebookError(
@@ -97,7 +105,7 @@ def read_codebook(text: str, sha256: str = "", shown: str = "codebook") -> tuple
         title=title,
         source=yaml_lines.text_of(book.get("source"), "source", faults),
         codes=tuple(codes),
-        sha256=sha256 or hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        sha256=sha256,
         terms=terms,
     )
     raise_faults(faults, shown)
@@ -105,7 +113,7 @@ def read_codebook(text: str, sha256: str = "", shown: str = "codebook") -> tuple
         if key not in book:
             message = f"the codebook has no `{key}:`; results cannot name it"
             problems.append(Problem("warning", "codebook-without-version", message, shown, 1))
-    return made, problems
+    return made, tuple(problems)
 
 
 def _terms(node: Node | None, faults: Faults) -> dict[str, tuple[str, ...]]:
