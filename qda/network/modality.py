@@ -134,7 +134,7 @@ class _Sentence:
         if self.denied(judged):
             return "denied"
         wish = bool(modals.WISH.search(text, self.hit, self.end))
-        told = wish and (modals.FIRST.match(text[clause : self.hit]) or text.startswith("的", self.end))
+        told = wish and modals.FIRST.match(text[clause : self.hit])
         if told or self.has(modals.THANKS):
             return "realised"
         supposed, asked = self.supposed(wish), self.asked()
@@ -270,7 +270,7 @@ class _Sentence:
     def from_before(self) -> Iterator[Polarity]:
         """What modal words of earlier clauses make of the predicate: a time to come; a request announced; what stands
         behind the subject that both clauses have (街道要开会，协调物业)."""
-        opening = self.opening(min(self.hit, max(self.target.start, self.clause)))
+        opening = self.opening(min(self.hit, max(self.target.start, self.clause))).replace("持续", "")
         joined = modals.SO_AS_TO.match(opening)
         if joined:
             yield from self.behind(self.clause - len(self.opening(self.clause - 1)) - 1, joined=True)
