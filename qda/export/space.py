@@ -30,7 +30,7 @@ class Group:
     name: str
     points: tuple[Point, ...]
     mean: Point | None
-    half: Point | None
+    half: tuple[float, ...] | None
 
 
 def draw_space(

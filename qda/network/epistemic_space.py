@@ -93,6 +93,23 @@ def epistemic_space(
     return Space(points, turned, shares, nodes, centroids, pearson, spearman, connected, tuple(names))
 
 
+def half_interval(points: NDArray[np.float64], level: float = 0.95) -> tuple[float, ...]:
+    """Half the length of the interval of a group's mean on each axis: t(n - 1) · s / √n.
+
+    points: units × axes of one group, units with connections only. Assumes that units are independent (documents, not
+    speakers) and takes the axes as given, though they come from the same units; not for the axis of a means rotation, which
+    was turned so that the means lie apart. Coverage is tried in tests/network/test_epistemic_interval.py (8 documents a
+    group). Source: the boxes of ENA plots, Shaffer, Collier & Ruis 2016. Raises NotEstimable with fewer than 2 units.
+    """
+    from scipy.stats import t
+
+    n = len(points)
+    if n < 2:
+        raise NotEstimable("the interval of a mean", n, 2)
+    sides = t.ppf(0.5 + level / 2, n - 1) * points.std(axis=0, ddof=1) / np.sqrt(n)
+    return tuple(float(side) for side in sides)
+
+
 def means_test(
     connections: Connections,
     groups: Sequence[str | None],

@@ -6,16 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from qda.errors import NotEstimable
 from qda.steps.figures_network import Kind
 from qda.steps.figures_study_networks import Drawn
 from qda.steps.study_networks import WINDOW, Stored, epistemic_lines
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from qda.network.epistemic_space import Space
 
 
@@ -26,7 +22,7 @@ def drawn_space(stored: Stored, form: Kind, between: tuple[str, str] | None = No
     from qda.export.figures import space_figure
     from qda.export.space import Group
     from qda.network.epistemic import moving_window
-    from qda.network.epistemic_space import epistemic_space
+    from qda.network.epistemic_space import epistemic_space, half_interval
     from qda.network.resample import FEWEST
 
     found = moving_window(epistemic_lines(stored, by="document"), WINDOW)
@@ -47,7 +43,7 @@ def drawn_space(stored: Stored, form: Kind, between: tuple[str, str] | None = No
         points = space.points[[i for i, c in enumerate(of) if c == case and space.connected[i]]]
         if not len(points):
             continue
-        half = _half(points) if len(points) >= FEWEST and between is None else None
+        half = half_interval(points) if len(points) >= FEWEST and between is None else None
         few += [name] if len(points) < FEWEST else []
         mean = (float(points[:, 0].mean()), float(points[:, 1].mean())) if len(points) > 1 else None
         groups.append(Group(f"{name}（n={len(points)}）", tuple((float(x), float(y)) for x, y in points), mean, half))
@@ -100,11 +96,3 @@ def _space_captions(
 
 def _shown(value: float | None) -> str:
     return "—" if value is None else f"{value:.2f}"
-
-
-def _half(points: NDArray[np.float64]) -> tuple[float, float]:
-    from scipy.stats import t
-
-    n = len(points)
-    sides = t.ppf(0.975, n - 1) * points.std(axis=0, ddof=1) / np.sqrt(n)
-    return float(sides[0]), float(sides[1])
