@@ -155,7 +155,8 @@ def _introductions(
         elif not there:
             opening = turn.span.start + _OPENING > found.start() and found["link"] not in {"在", "是在"}
             if opening and found["what"] not in fold(turn.speaker):
-                yield Evidence(turn.speaker, None, "introduction", span, text[start:end])
+                actor = _by_own_word(found["what"], gazetteer)
+                yield Evidence(turn.speaker, actor, "introduction", span, text[start:end])
         else:
             last = _head(there, gazetteer)
             if not _said_of_others(folded, found["link"], start, end, there, last, several=several):
@@ -168,6 +169,18 @@ def _head(there: Sequence[_Named], gazetteer: Gazetteer) -> _Named:
     staff or clients behind it."""
     bodies = [m for m in there if gazetteer.of(m.actor_id).own]
     return bodies[-1] if bodies else there[-1]
+
+
+def _by_own_word(what: str, gazetteer: Gazetteer) -> ActorId | None:
+    """The one type that calls itself by the word at the end of an introduction, with a title of its own behind it or
+    none: 某某社区, 某某社区的理事长."""
+    found = set()
+    for kind in gazetteer.types:
+        words = "|".join(re.escape(fold(word)) for word in kind.own if len(word) > 1)
+        titles = "|".join(re.escape(fold(title)) for title in kind.titles)
+        if words and re.fullmatch(rf".+(?:{words})(?:的?(?:{titles}))?", what):
+            found.add(kind.id)
+    return found.pop() if len(found) == 1 else None
 
 
 def _said_of_others(

@@ -52,6 +52,8 @@ def said(found: list[Evidence]) -> list[str]:
         ("我是苗栗縣政府勞工及青年發展處的科長。", "local"),
         ("我是新竹社會創業協會的總幹事。", "nonprofit"),
         ("我们是晨光社会企业。", "enterprise"),
+        ("我是彰化大樹社區，第一次來。", "community"),
+        ("我是大樹社區的總幹事。", "community"),
     ],
 )
 def test_introductions(finder: MentionFinder, words: str, actor: str) -> None:
@@ -80,6 +82,11 @@ def test_no_introductions(finder: MentionFinder, words: str) -> None:
 def test_an_organisation_that_the_list_does_not_know_comes_with_its_words(finder: MentionFinder) -> None:
     [one] = pieces(finder, ("林大同", "大家好，我是透光書屋的店長，謝謝。"))
     assert (one.actor_id, one.words) == (None, "透光書屋的店長")
+
+
+def test_a_word_that_several_actors_call_their_own_proposes_none(finder: MentionFinder) -> None:
+    [one] = pieces(finder, ("林大同", "我是青田農場，種可可。"))
+    assert (one.actor_id, one.words) == (None, "青田農場")
 
 
 def test_others_introduce(finder: MentionFinder) -> None:
