@@ -124,7 +124,8 @@ def find_actors(study: Study, settings: Settings, *, progress: Progress = silent
             Problem(
                 "note",
                 "unknown-speaker",
-                f"speaker {label!r} ({count} turns) belongs to no actor of the list; add a title, label or case entry",
+                f"speaker {label!r} ({count} turns) belongs to no actor of the list; add a title or label, or a "
+                "row to the table of people (qda actors --people FILE proposes rows)",
                 path,
             )
         )

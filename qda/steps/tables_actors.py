@@ -162,7 +162,8 @@ def unlisted(study: Study, settings: Settings) -> Table:
         ),
         made,
         (
-            f"这些称谓不进入网络。要使其成为行动者，在 {settings.actors.path} 中加条目，或在人员表中写明属于谁。",
+            f"这些称谓不进入网络。要使其成为行动者，在 {settings.actors.path} 中加条目，"
+            "或在人员表中写明属于谁（qda actors --people 给出建议）。",
             "“文中词语”只是形似机构或人物的词，“模型实体”是 [actors] pipeline 所指模型的判断，都须由人判断。",
         ),
     )
