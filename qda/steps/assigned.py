@@ -40,6 +40,7 @@ class Assigned:
         return said or below
 
 
+_COLONS = frozenset("：:")
 _LINE = 60
 """Characters before a turn that are looked at for a line that announces it."""
 
@@ -52,17 +53,23 @@ class Listing:
     inside: bool = False
 
     @classmethod
-    def behind(cls, text: str, start: int) -> Listing:
-        """What the line before a turn, which may be a heading, says of it. start: of the turn, in the document's text."""
+    def behind(cls, text: str, place: SegmentPlace) -> Listing:
+        """What the line before running text, which may be a heading, says of it. place: its first segment."""
+        if place.role != "narration":
+            return cls()
         from qda.network.modality import announces
 
-        return cls(announced=announces(text[max(start - _LINE, 0) : start].rstrip().rpartition("\n")[2]))
+        line = text[max(place.span.start - _LINE, 0) : place.span.start].rstrip().rpartition("\n")[2]
+        return cls(announced=line[-1:] in _COLONS and announces(line))
 
     def goes_on(self, sentence: str) -> bool:
         """Whether the sentence belongs to the list; the next ones are judged accordingly."""
+        colon = sentence.rstrip()[-1:] in _COLONS
+        if not (colon or self.announced or self.inside):
+            return False
         from qda.network.modality import announces, continues
 
         belongs = self.announced or (self.inside and continues(sentence))
-        self.announced = sentence.rstrip()[-1:] in {"：", ":"} and announces(sentence)
+        self.announced = colon and announces(sentence)
         self.inside = self.announced or belongs
         return belongs

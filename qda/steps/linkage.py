@@ -77,7 +77,7 @@ def read_linkage(study: Study, settings: Settings, progress: Progress) -> Iterat
             if place.role in left_out:
                 continue
             text = texts[place.document_id]
-            turn = turn or _Turn(place.actor_id, listing=Listing.behind(text, place.span.start))
+            turn = turn or _Turn(place.actor_id, listing=Listing.behind(text, place))
             for stretch in sentences(text, place.span):
                 inside = [one for one in named.get(place.segment_id, []) if stretch.holds(one[1])]
                 here = [one for one in predicates.get(place.segment_id, ()) if stretch.holds(one.span)]
