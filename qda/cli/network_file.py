@@ -95,7 +95,7 @@ def command(
     made, problems = sliced_network(statements, {**titles, "line": line}, chosen, Asked(first, last, time, step))
     tell_problems(problems)
     if out:
-        say(f"wrote {out.as_posix()} ({write_network(made, out)})")
+        say(f"wrote {write_network(made, out)}")
     if as_json:
         put_json(network_json(made, problems))
     elif not out:

@@ -163,13 +163,15 @@ def network_table(made: Sliced) -> Table:
     first = made.networks[0]
     whole = all(value.is_integer() for network in made.networks for row in network.matrix for value in row)
     told = "，".join(f"{name}={value}" for name, value in {**first.settings, **made.time}.items())
-    counted, repeated = (sum(getattr(n, key) for n in made.networks) for key in ("counted", "repeated"))
+    counted, repeated = _each(made, "counted"), _each(made, "repeated")
     notes = [f"设置：{told}。", f"计入{counted}条陈述，另有{repeated}条重复未计。"]
     if first.settings["kind"] == "ena":
         notes[1] = f"按文件中的行序计入{counted}行；列为编码对，行为单位。"
     titles: dict[Language, str] = {"zh": "由陈述表得到的网络", "en": "Network of statements"}
     if made.time:
         notes += [*period_notes(list(zip(made.names, made.whole, strict=True)), 0)]
+        bare = [name for network, name in zip(made.networks, made.names, strict=True) if not _ties(network)]
+        notes += [f"有陈述而没有联系的时段：{'，'.join(bare)}。"] if bare else []
         notes += [f"{made.undated}行没有确切日期，不在任何时段内。"] if made.undated else []
         heads = [Column("period", title="时段（首日—末日）", role="label"), Column("row", title="行", role="label")]
         heads += [Column("column", title="列", role="label"), Column("weight", title="值", digits=4)]
@@ -189,6 +191,12 @@ def network_table(made: Sliced) -> Table:
     )
 
 
+def _each(made: Sliced, key: str) -> str:
+    """A number of every slice, because slices may overlap and must then not be added up; of many slices the range."""
+    numbers = [int(getattr(network, key)) for network in made.networks]
+    return "、".join(map(str, numbers)) if len(numbers) <= 12 else f"{min(numbers)}–{max(numbers)}"
+
+
 def _ties(network: FileNetwork) -> list[tuple[str, str, float]]:
     """Row, column and value of every cell but 0; each pair of a one-mode network once."""
     return [
@@ -201,7 +209,7 @@ def _ties(network: FileNetwork) -> list[tuple[str, str, float]]:
 
 def write_network(made: Sliced, out: Path) -> str:
     """Write the network: a graph (.graphml, .gexf, .net, .dl; of slices of time one file each, its ends in the name), or the
-    table (.csv, .xlsx, .json, …). Returns what was written. In a graph an actor and a concept of the same name are two nodes.
+    table (.csv, .xlsx, .json, …). Returns what was written where. In a graph an actor and a concept of the same name are two nodes.
     """
     from qda.export.graphs import GRAPH_KINDS, graph_bytes
     from qda.steps.export_table import exported, format_of
@@ -211,20 +219,21 @@ def write_network(made: Sliced, out: Path) -> str:
     size = f"{len(first.rows)} × {len(first.columns)} matrix"
     if ending[1:] not in GRAPH_KINDS:
         exported(network_table(made), format_of("", out), "zh", out)
-        return f"{len(made.networks)} slices, each a {size}" if made.time else size
+        return f"{out.as_posix()} ({f'{len(made.networks)} slices, each a {size}' if made.time else size})"
     if first.settings["kind"] == "ena":
         raise UsageError(
             "an epistemic network of several units is no single graph",
             "write the matrix: --out FILE.csv",
             "unknown-ending",
         )
-    count = 0
+    count, paths = 0, []
     for i, (network, name) in enumerate(zip(made.networks, made.names, strict=True)):
         alone = replace(made, networks=(network,), names=(name,), whole=(made.whole[i],))
         path = out.with_name(f"{out.stem}-{name.replace('—', '_')}{out.suffix}") if len(made.networks) > 1 else out
         write_file(path, graph_bytes(_graph(alone), ending[1:]))
         count += len(_ties(network))
-    return f"{count} ties" + (f" in {len(made.networks)} files" if len(made.networks) > 1 else "")
+        paths.append(path.as_posix())
+    return f"{', '.join(paths)} ({count} ties)"
 
 
 def _graph(made: Sliced) -> Graph:
@@ -266,8 +275,8 @@ def file_caption(made: Sliced, language: Language = "zh") -> str:
     first = made.networks[0]
     at = 0 if language == "zh" else 1
     kind = first.settings.get("over") or first.settings["kind"]
-    n = sum(network.counted for network in made.networks)
-    left = sum(network.repeated for network in made.networks)
+    n, left = _each(made, "counted"), _each(made, "repeated")
+    n, left = (n, left) if at == 0 else (n.replace("、", ", "), left.replace("、", ", "))
     told = ("，" if at == 0 else ", ").join(f"{k}={v}" for k, v in {**first.settings, **made.time}.items())
     when = (
         f"（{'；'.join(made.names)}）" if made.time and at == 0 else f" ({'; '.join(made.names)})" if made.time else ""

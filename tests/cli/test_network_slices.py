@@ -96,7 +96,7 @@ def test_long_table_and_graphs(qda, statements, tmp_path) -> None:
     assert rows[0] == ["时段（首日—末日）", "行", "列", "值"]
     assert ["2021-01-01—2021-03-31", "居委会", "停车收费", "2"] in rows
     ran = qda(*words, "--time", "quarter", "--out", tmp_path / "网.graphml")
-    assert "in 2 files" in ran.err
+    assert "网-2021-01-01_2021-03-31.graphml, " in ran.err
     graph = nx.read_graphml(tmp_path / "网-2021-01-01_2021-03-31.graphml")
     assert graph.edges["居委会", "停车收费"]["weight"] == 2 and nx.is_bipartite(graph)
     assert graph.nodes["停车收费"]["bipartite"] == 1 and "time=quarter" in graph.graph["caption_en"]
@@ -120,3 +120,12 @@ def test_what_cannot_be_is_said(qda, statements, words, slug) -> None:
     ran = qda("network", "--statements", statements, *words, "--json")
     assert ran.data["error"]["slug"] == slug, ran.err
     assert "→" in ran.err
+
+
+def test_overlapping_slices_are_not_added_up(qda, statements) -> None:
+    words = ["--date", "date", "--time", "2m", "--step", "1", "--kind", "onemode"]
+    ran = qda("network", "--statements", statements, *words, "--qualifier", "agreement", "--aggregation", "conflict")
+    assert "计入5、2、2、4条陈述" in ran.out, "January and February, February and March, …"
+    assert "有陈述而没有联系的时段" not in ran.out
+    alone = ["--kind", "onemode", "--over", "concepts", "--date", "date", "--time", "month"]
+    assert "有陈述而没有联系的时段：2021-01-01—2021-01-31" in qda("network", "--statements", statements, *alone).out
