@@ -45,6 +45,7 @@ interviewer = false        # 访谈者的话是否也编码
 unit = "sentence"          # 同一 sentence（句）、segment（编码段）、turn（轮发言）或 item（议题）中被提到即相连
 speaker = false            # 发言人所属行动者是否视为在场
 collapse = "document"      # document：同一文档内重复只计一次；none：每次都计
+eligible = "all"           # 骨干与活跃度零模型：all 谁都可能被提及；present 有参会名单的会议只算在场者
 minimum = 1                # 图中画出的最小权重
 
 [report]

@@ -34,7 +34,7 @@ def plan_network(study: Study | None, settings: Settings) -> Plan:
     ingest) and [network]."""
     steps = ("actors", "ingest") if settings.network.unit == "item" else ("actors",)
     parents = [*map(study.current_run, steps), *_coding_runs(study, settings)] if study else []
-    used = {k: v for k, v in asdict(settings.network).items() if k != "minimum"}
+    used = {k: v for k, v in asdict(settings.network).items() if k not in {"eligible", "minimum"}}
     return Plan(
         "network",
         used | {"interviewer": settings.code.interviewer},

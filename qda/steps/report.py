@@ -54,6 +54,7 @@ def plan_report(study: Study | None, settings: Settings) -> Plan:
             "folder": settings.report.folder,
             "draws": settings.report.draws,
             "quotes": settings.report.quotes,
+            "eligible": settings.network.eligible,
             "minimum": settings.network.minimum,
             "agree": asdict(settings.agree),
         },

@@ -137,15 +137,16 @@ class AgreeSettings:
 class NetworkSettings:
     """[network] unit: sentence, segment, turn or item (of the agenda), the stretch in which two actors named together are
     tied; typed linkage is always read sentence by sentence. speaker: the speaker's actor counts as present wherever it
-    names somebody. collapse: document counts a pair once a document, none counts
-    every unit. linkage: coders whose linkage codings make typed ties. modalities: polarities that a typed tie counts;
-    events of another kind stay in the table of events. minimum: smallest weight that is drawn (tables always have all)."""
+    names somebody. collapse: document counts a pair once a document, none counts every unit. linkage: coders whose linkage
+    codings make typed ties. modalities: polarities that a typed tie counts; others stay in the table of events. eligible:
+    who could be named (steps/eligibility.py), all or present. minimum: smallest weight drawn (tables always have all)."""
 
     unit: str = "sentence"
     speaker: bool = False
     collapse: str = "document"
     linkage: tuple[str, ...] = ("rules",)
     modalities: tuple[str, ...] = ("realised",)
+    eligible: str = "all"
     minimum: int = 1
 
 
@@ -203,6 +204,7 @@ _CHOICES: dict[tuple[str, str], tuple[object, ...]] = {
     ("network", "unit"): ("sentence", "segment", "turn", "item"),
     ("network", "collapse"): ("document", "none"),
     ("network", "modalities"): get_args(Polarity),
+    ("network", "eligible"): ("all", "present"),
     ("study", "language"): ("zh", "en"),
     ("codings", "kind"): ("human", "gold"),
     ("files", "kind"): get_args(DocumentKind),

@@ -10,6 +10,7 @@ import numpy as np
 
 from qda.errors import NotEstimable
 from qda.steps.document_networks import DocumentNetworks, Shared, whole_indices
+from qda.steps.eligibility import Occasions, eligibility_note, occasions
 from qda.steps.settings import Settings
 from qda.steps.tables_network import weight_note
 from qda.store.study import Study
@@ -240,11 +241,14 @@ def backbone(study: Study, settings: Settings, shared: Shared) -> Table:
 
     ours = shared.networks
     made: list[tuple[Cell, ...]] = []
+    told: list[tuple[str, Occasions, int]] = []
     for case_id, name in ours.cases:
         documents, tied = ours.of_case(case_id)
         if len(tied) < 2 or not len(documents):
             continue
-        together = shared_occasions(ours.occasions(case_id))
+        could = occasions(shared, settings, case_id)
+        told.append((name, could, len(documents)))
+        together = shared_occasions(could.present, eligible=could.eligible)
         found = null_backbone(together)
         for k in np.lexsort((together.target, together.source, together.p_upper)).tolist():
             if together.observed[k]:
@@ -277,6 +281,7 @@ def backbone(study: Study, settings: Settings, shared: Shared) -> Table:
         (
             "模型：SDSM（BiCM 概率，精确 Poisson 二项上尾），以文档为场合，保持各行动者出现的文档数与各文档的行动者数之期望；"
             "对社区内所有行动者对作 Benjamini-Hochberg 校正，水平0.05。换一个零模型，留下的联系会不同。",
+            eligibility_note(settings, told),
             "“同在文档”不要求同句；不在骨干中不等于没有联系，只是不比各自的活跃度所预期的多。",
         ),
     )

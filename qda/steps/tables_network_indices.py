@@ -8,6 +8,7 @@ import numpy as np
 
 from qda.errors import NotEstimable
 from qda.steps.document_networks import DocumentNetworks, Shared, whole_indices
+from qda.steps.eligibility import Occasions, eligibility_note, occasions
 from qda.steps.settings import Settings
 from qda.steps.tables_network import weight_note
 from qda.steps.units import UNIT_NAMES
@@ -129,14 +130,18 @@ def actor_ranks(study: Study, settings: Settings, shared: Shared) -> Table:
     ours = shared.networks
     made: list[tuple[Cell, ...]] = []
     stable: list[str] = []
+    told: list[tuple[str, Occasions, int]] = []
     for case_id, name in ours.with_all:
         found, order = _measured(ours, case_id, ("strength",), settings)
         if not order:
             continue
         rng = np.random.default_rng(settings.report.seed)
         few = Missing(FEW_DOCUMENTS)
+        named = ours.occasions(case_id)
+        could = occasions(shared, settings, case_id)
+        told.append((name, could, could.present.shape[1]))
         try:
-            null = activity_null(ours.occasions(case_id), ("strength",), draws=499, rng=rng)["strength"]
+            null = activity_null(could.present, ("strength",), eligible=could.eligible, draws=499, rng=rng)["strength"]
         except NotEstimable:
             null = None
         try:
@@ -152,7 +157,7 @@ def actor_ranks(study: Study, settings: Settings, shared: Shared) -> Table:
                     ours.names[actor],
                     *_cells(interval, FEW_DOCUMENTS),
                     *ranks,
-                    int(ours.occasions(case_id)[i].sum()),
+                    int(named[i].sum()),
                     *(
                         [_known(v[i]) for v in (null.value, null.mean, null.p_upper, null.p_lower)]
                         if null
@@ -186,6 +191,7 @@ def actor_ranks(study: Study, settings: Settings, shared: Shared) -> Table:
             *_all_note(ours),
             "活跃度零模型：“同文档强度”为与其他行动者同在的文档数之和；保持各行动者的文档数与每份文档的行动者数重排499次。"
             "P上（下）为不低于（不高于）原值的比例：强度高而P上大，说明只是被提及得多。未对各行动者作多重校正。",
+            eligibility_note(settings, told),
             f"强度的稳定系数CS：{'，'.join(stable)}；不低于0.25才宜解释名次，0.5以上较好。" if stable else "无网络。",
         ),
     )
