@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+
+from qda.steps.init import ACTOR_LISTS
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -162,6 +165,15 @@ def test_init_makes_a_study_that_runs(qda, tmp_path):
     )
     assert qda("run", study=root).code == 0
     assert "codebooks/actors-taiwan.yaml" in qda("table", "names", study=root).out, "the note names the list in use"
+
+
+def test_a_wheel_holds_what_init_copies():
+    project = Path(__file__).parents[2]
+    build = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    held = build["targets"]["wheel"]["force-include"]
+    for name in ("embedding.yaml", *ACTOR_LISTS):
+        assert held[f"codebooks/{name}"] == f"qda/data/codebooks/{name}"
+        assert (project / "codebooks" / name).is_file()
 
 
 def test_traditional_text_is_coded_by_the_same_rules(qda, make_study):
