@@ -91,7 +91,7 @@ def network_section(
         TableBlock(tables["network-compare"]),
         Subheading("行动者与部门", "network-actors"),
         Paragraph(
-            f"各社区强度最高的至多{LEADING}个行动者。名次是区间：区间重叠的行动者谁在前不能断言；P上大，说明强度高只是被提及得多。"
+            f"各社区与全部社区合计强度最高的各至多{LEADING}个行动者。名次是区间：区间重叠的行动者谁在前不能断言；P上大，说明强度高只是被提及得多。"
         ),
         TableBlock(leading(tables["actor-ranks"])),
         TableBlock(tables["sector-ties"]),
