@@ -44,6 +44,7 @@ from qda.network.grammar import (
     needed,
     no_party,
     orders,
+    others,
     reaches,
     talks,
     thanked,
@@ -84,6 +85,7 @@ _BY_FOCUS = re.compile(
 )
 _BY_PASSIVE = re.compile(r"(?:被|遭到?|接受|受到?|得到|获得|拿到|领到|享受到?|收到|争取到)了?" + MODIFIER + r"\Z")
 _TAKING = re.compile(r"(?:把|(?<!即)将)")
+_TAKEN_AT_MOST = 6
 _TAKEN = re.compile(r"(?:把|(?<!即)将)" + MODIFIER + r"\Z")
 
 
@@ -191,7 +193,11 @@ def _unnamed_pairs(
     alone = not any(m.start < clause for m in named)
     if topic and alone and left_out(text[: min(first, hit.start)]):
         return pairs_of(_with(sentence, Named(topic, clause, clause, "ellipsis")), hit)
-    if speaker and opening and alone and asks(text, hit.start, hit.end):
+    led_up = [m.start for m in named if clause <= m.start and m.end <= hit.start]
+    free = asks(text, hit.start, hit.end) or not (
+        others(text, hit.start) or any(not _addressed(text, place) for place in led_up)
+    )
+    if speaker and opening and alone and free:
         return pairs_of(_with(sentence, Named(speaker, clause, clause, "speaker")), hit)
     return []
 
@@ -243,7 +249,9 @@ def _directed_pairs(sentence: Sentence, hit: Named) -> list[tuple[Named, Named]]
         lead = text[: sources[0].start]
         if _BY_PASSIVE.search(lead):
             return cross(sources, nearest_group(text, named, earlier, later))
-        if (focus := _BY_FOCUS.search(lead)) and (focus[0][0] != "在" or text.startswith("下", hit.end)):
+        spoken_to = any(m.start > agent.end and _addressed(text, m.start) for m in clause)
+        focus = None if spoken_to else _BY_FOCUS.search(lead)
+        if focus and (focus[0][0] != "在" or text.startswith("下", hit.end)):
             if later and CLAUSE.search(text, hit.end, later[0].start) and not opens(text, later[0].start):
                 later = []
             near = [m for m in earlier if not CLAUSE.search(text, m.end, sources[0].start)]
@@ -256,7 +264,9 @@ def _directed_pairs(sentence: Sentence, hit: Named) -> list[tuple[Named, Named]]
             return cross(sources, nearest_group(text, named, near, later) or nearest_group(text, named, last, []))
 
     taking = [m for m in _TAKING.finditer(text, 0, hit.start) if not CLAUSE.search(text, m.end(), hit.start)]
-    if taking:
+    # 只要把比例降下来街道就可以补助: a subject of its own stands between what is taken and the predicate
+    begun = clause and taking and clause[-1].start > taking[-1].end() + _TAKEN_AT_MOST
+    if taking and not (begun and left_out(text[clause[-1].end : hit.start])):
         mark = taking[-1]
         sources = subjects(sentence, [m for m in before if m.end <= mark.start()], mark.start())
         targets = first_group(text, named, [m for m in after if not CLAUSE.search(text, hit.end, m.start)])

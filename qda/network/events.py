@@ -34,9 +34,9 @@ class UnitMentions:
 
 Grounds = Literal["named", "speaker", "parties", "ellipsis"]
 """How both sides of an event are known, from the surest to the least sure. named: both are named in the sentence.
-speaker: one is 我 or 我们 in the mouth of a known actor, or the
-one who asks or thanks without a subject (its span is empty). parties: one is 双方, 三方 or 各方, for actors named before in the
-turn. ellipsis: one is the subject of the sentence before, left out here."""
+speaker: one is 我 or 我们 in the mouth of a known actor, or the one who asks, thanks or tells of an act without a subject
+(its span is empty). parties: one is 双方, 三方 or 各方, for actors named before in the turn. ellipsis: one is the subject of
+the sentence before, left out here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _THINGS = re.compile(
 
 _COMPOUND = re.compile(
     r"(?:名称|(?:加强)?(?:行动|实施)?方案|条例|登记|章程|[型形]态|世界论坛|论坛|高峰会|运动|责任|治理|政策|制度|采购|标章|资讯|资料|网站|网页|平台"
-    r"|法(?!人|官|务)|年(?![轻初底])|月|英文名|股票|股份|股权|统一编号|负责人登记|联络人)"
+    r"|法(?!人|官|务)|年(?![轻初底])|月|英文名|股票|股份|股权|统一编号|负责人登记|联络人|(?:以|之)?外(?=的|部))"
 )
 _GREETED = re.compile(
     r"(?:[、，, ](?:各位|[大诸]家|诸位)[^，,。、]{0,6}|[、，, ]?各位[^，,。、]{0,6})?"
@@ -37,7 +37,7 @@ _LIKE = re.compile(r"(?:跟|像|好像|如同|好比|和)\Z")
 _AS = re.compile(r"(?:似的|似地|一样|那样|那么)")
 _ROLE = re.compile(r"的?身[份分]")
 _LED = re.compile(
-    r"(?:就|关于|针对|对于|根据|按照?|依照|除了?|从|比|以|在|到|去|往|像|作为|为了|(?<![方导])向|(?<![反面针])对|把|将|给)"
+    r"(?:就|关于|针对|对于|根据|按照?|依照|除了?|从|比|以|(?<![现正])在|到|(?<!过)去|往|像|作为|为了|(?<![方导])向|(?<![反面针])对|把|将|给|没有)"
     + MODIFIER
     + r"\Z|(?:是|当|担任|作为|成为)(?:一?[个名位])?\Z"
 )
@@ -46,10 +46,12 @@ _NOUN_TAIL = re.compile(
 )
 _NOUN = re.compile(r"(?:单位|伙伴)\Z")
 _GIVES_FLOOR = re.compile(
-    r"[^，,。；;]{1,10}?(?:(?:帮|跟|给|为|向)(?:我们|大家|各位)|来|再|先|做一?个?|简单|稍微)*(?:开场|介绍|报告|发言|分享|致[词辞]|补充|自我)"
+    r"[^，,。；;]{1,10}?帮(?:我们|大家)[^，,。；;]{0,12}?(?:说明|回应|介绍|报告|分享)|"
+    r"[^，,。；;]{1,10}?(?:(?:帮|跟|给|为|向)(?:我们|大家|各位)|来|再|先|做一?个?|简单|稍微)*(?:开场|介绍|报告|发言|分享|致[词辞]|补充|自我|(?<=我们)[谈聊讲说]|(?<=大家)[谈聊讲说])"
 )
 _AND = ("和", "与", "及", "跟")
 _CHAIRS = re.compile(
+    r"(?:我们|大家)[^，,。；;]{1,12}?(?:的说明|的介绍|说明|介绍|报告|分享|补充|回应)|"
     r"(?:我们|大家|我|各位|现场|政委|在座)?(?:来|再|先|做一?个?|作一?个?|稍微|简单|很快|快速)*"
     r"(?:开场|开个场|主持|介绍|分享|说明|报告|发言|回答|回应|补充|解释|确认|致[词辞]|引言|记录|整理|收一下|复述|宣读|念一)"
 )
@@ -80,6 +82,7 @@ _TALKS = re.compile(r"沟通|讨论|协商|对接|联[系络]|商量|洽谈|座�
 _THINKS = re.compile(r"(?:也|还|就|都|会|要|真的|其实|个人)*(?:觉得|认为|想|知道|相信|看|猜|说|讲|是|再|们)")
 _NO_OBJECT = re.compile(r"(?:一下|才|就|之?后)*(?:[，,。；;！!？?）)、\s]|的|\Z)")
 _NEEDS = re.compile(r"(?:需要|有赖于?|仰赖|依靠|全靠|希望|期待|盼着?)(?:有|由)?" + MODIFIER + r"\Z")
+_OTHERS = re.compile(r"[你他她它咱]们?|您|大家|有人|人家|自己|谁|这[家位群]|那[家位群]|可以|如果|要是|像|不|没有")
 _ORDERS = re.compile(r"请|麻烦|拜托|有劳")
 _THANKS = re.compile(r"感谢|谢谢|多谢|感恩|幸亏|多亏")
 
@@ -95,9 +98,13 @@ def no_party(text: str, start: int, end: int) -> bool:
 def describes(text: str, start: int, end: int) -> bool:
     """Whether a predicate is but part of a noun: 合作 in 合作单位. Not verbs that take such nouns for their object
     (提供信息)."""
-    if asks(text, start, end) and _GIVES_FLOOR.match(text, end):
+    if _GIVES_FLOOR.match(text, end) and asks(text, start, end):
         return True
-    if _CHAIRS.match(text, end) or (text[start - 1 : start] in _AND and text[start] not in _AND):
+    if text.startswith("者", end):
+        return True
+    if (_CHAIRS.match(text, end) and not text.startswith("邀", start)) or (
+        text[start - 1 : start] in _AND and text[start] not in _AND
+    ):
         return True
     if _GIVES.search(text, max(start, end - 4), end):
         return False
@@ -110,8 +117,9 @@ def led(text: str, start: int) -> bool:
 
 
 def acts_itself(text: str, end: int, place: int) -> bool:
-    """Whether a subject that ends at `end` can still be the subject at `place`: no pronoun took over in between."""
-    return not _PRONOUN.search(text, end, place)
+    """Whether a subject that ends at `end` can still be the subject at `place`: no pronoun took over in between, and
+    nothing was done to it (政委被院长指定去做)."""
+    return "被" not in text[end:place] and not _PRONOUN.search(text, end, place)
 
 
 def wished(text: str, end: int, place: int) -> bool:
@@ -137,6 +145,12 @@ def tells(text: str, end: int, stop: int) -> bool:
 def asks(text: str, start: int, end: int) -> bool:
     """Whether a predicate is a request, whose subject, if none is named, is whoever speaks: 请, 希望, 建议."""
     return bool(_ASKS.fullmatch(text, start, end))
+
+
+def others(text: str, place: int) -> bool:
+    """Whether words before a place mean somebody else or nobody in particular, who can be the subject of a clause without
+    one."""
+    return bool(_OTHERS.search(text, 0, place))
 
 
 def orders(text: str, start: int, end: int) -> bool:

@@ -17,6 +17,7 @@ from qda.network.unsaid import left_out
 _JOIN = re.compile(r"(?:的人|的同志|这边|那边|方面)?\s*(?:、|和|与|跟|同|及|以及|还有|\s)\s*")
 TOWARDS_LIST = re.compile(r"(?<![方导])[向与與跟](?:[^，,。；;：:、]{1,6}、){1,3}\Z")
 _SPOKEN_TO = re.compile(r"(?:(?<![方导])向|(?<![反面针])对|跟|给)" + MODIFIER + r"\Z")
+_ASIDE = re.compile(r"(?:(?<![方导])向|(?<![反面针])对|跟|给|没有)" + MODIFIER + r"\Z")
 _ANY_MODIFIER = re.compile(MODIFIER + r"\Z")
 CLAUSE = re.compile(r"[，,；;：:。！？!?\n]")
 STOP = re.compile(r"[；;：:。！？!?\n]")
@@ -93,6 +94,8 @@ def subjects(sentence: Sentence, candidates: list[Named], place: int) -> list[Na
     for mention in reversed(candidates):
         begins = clause_start(text, mention.start)
         if any(begins <= m.start < mention.start for m in named):
+            continue
+        if _ASIDE.search(text[: mention.start]):
             continue
         if opens(text, mention.start):
             ends = CLAUSE.search(text, mention.end)

@@ -2,7 +2,8 @@
 
 1. speaker: 我 and 我们 are the actor of whoever speaks, where that is known. Not where they belong to what follows (我们
    小区, 我家, 我们物业), not in somebody else's words (他说我们…), and not 咱们, which takes in the hearer. A request or
-   thanks without a subject is the speaker's too (`qda.network.direction`).
+   thanks without a subject is the speaker's too, and so is a clause without one if nobody else can be meant
+   (`qda.network.direction`).
 2. parties: 双方 are the last two different actors named before in the turn, 三方 the last three, 各方 and 多方 all of
    them, if they are two to six. Nobody, where as many are not named.
 3. ellipsis: a clause that begins with nothing but adverbs and a verb or preposition (随后向街道反映了) has the subject of
