@@ -6,9 +6,13 @@ Source: Christensen, Marks & Shieber (1995), An Empirical Study of Algorithms fo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Disc:
 
 _DIRECTIONS = (0, 180, 90, 270, 45, 135, 225, 315, 20, 160, 200, 340, 65, 115, 245, 295)
 _GAPS = (2.0, 7.0, 14.0, 24.0, 38.0)
+_LIKED = [12.0 * gap + 1.5 * direction for gap in range(len(_GAPS)) for direction in range(len(_DIRECTIONS))]
+"""What a place costs where all are free, by gap and direction."""
 
 
 def place_labels(
@@ -55,61 +61,67 @@ def place_labels(
     sizes: (width, height) of each label. bounds: labels stay inside it as far as possible. segments: the ties (x1, y1,
     x2, y2), which a label covers only if nothing better is free. padding: free space around each label.
     """
-    taken: list[Box] = []
-    nodes = [disc.box() for disc in discs]
+    import numpy as np
+
+    liked = np.array(_LIKED)
+    edges = np.array([[b.left, b.bottom, b.right, b.top] for b in (disc.box() for disc in discs)]).reshape(-1, 4)
+    frame = np.array([[bounds.left, bounds.bottom, bounds.right, bounds.top]])
+    lines = np.array(segments, dtype=np.float64).reshape(-1, 4)
+    taken = np.empty((0, 4))
     made = []
     for disc, (wide, high) in zip(discs, sizes, strict=True):
-        best: tuple[float, float, float, Box] | None = None
-        for gap_rank, gap in enumerate(_GAPS):
-            for direction_rank, degrees in enumerate(_DIRECTIONS):
-                x, y = _centre(disc, wide, high, degrees, gap + padding)
-                box = Box(
-                    x - wide / 2 - padding, y - high / 2 - padding, x + wide / 2 + padding, y + high / 2 + padding
-                )
-                cost = 100.0 * sum(box.overlap(other) for other in taken)
-                cost += 100.0 * sum(box.overlap(other) for other in nodes)
-                cost += 100.0 * _outside(box, bounds) + 12.0 * gap_rank + 1.5 * direction_rank
-                if best is None or cost < best[0]:
-                    cost += 6.0 * sum(_crosses(box, segment) for segment in segments)
-                if best is None or cost < best[0]:
-                    best = (cost, x, y, box)
-        if best is None:
-            continue
-        taken.append(best[3])
-        made.append((best[1], best[2]))
+        places = _places(disc, wide, high, padding)
+        half = np.array([wide / 2 + padding, high / 2 + padding])
+        boxes = np.hstack([places - half, places + half])
+        covered = _shared(boxes, taken).sum(axis=1) + _shared(boxes, edges).sum(axis=1)
+        outside = 4 * half[0] * half[1] - _shared(boxes, frame)[:, 0]
+        cost = (100.0 * (covered + outside) + liked).round(6)
+        # Lines cost too; only places that without them cost less than the cheapest with them can still win.
+        bound = cost.min() + 6.0 * _crossed(boxes[[cost.argmin()]], lines).sum()
+        left = np.flatnonzero(cost <= bound)
+        best = int(left[(cost[left] + 6.0 * _crossed(boxes[left], lines).sum(axis=1)).argmin()])
+        taken = np.vstack([taken, boxes[best]])
+        made.append((float(places[best, 0]), float(places[best, 1])))
     return made
 
 
-def _centre(disc: Disc, wide: float, high: float, degrees: int, gap: float) -> tuple[float, float]:
-    """The label's centre in a direction from the node, so that the label's edge is a gap away from the disc."""
-    dx, dy = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    reach = disc.radius + gap
-    return disc.x + dx * (reach + wide / 2), disc.y + dy * (reach + high / 2)
+def _places(disc: Disc, wide: float, high: float, padding: float) -> NDArray[np.float64]:
+    """places × 2: the label's centre in every direction from the node, its edge every gap away from the disc."""
+    import numpy as np
+
+    reach = disc.radius + padding + np.repeat(_GAPS, len(_DIRECTIONS))
+    angle = np.radians(np.tile(_DIRECTIONS, len(_GAPS)))
+    x = disc.x + np.cos(angle) * (reach + wide / 2)
+    y = disc.y + np.sin(angle) * (reach + high / 2)
+    return np.column_stack([x, y])
 
 
-def _outside(box: Box, bounds: Box) -> float:
-    """How much of the box lies outside."""
-    whole = (box.right - box.left) * (box.top - box.bottom)
-    return whole - box.overlap(bounds)
+def _shared(boxes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """boxes × others: the shared area, 0 where they do not touch."""
+    import numpy as np
+
+    sides = [
+        np.minimum(boxes[:, axis + 2, None], others[:, axis + 2]) - np.maximum(boxes[:, axis, None], others[:, axis])
+        for axis in (0, 1)
+    ]
+    made: NDArray[np.float64] = np.maximum(sides[0], 0.0) * np.maximum(sides[1], 0.0)
+    return made
 
 
-def _crosses(box: Box, segment: tuple[float, float, float, float]) -> bool:
-    """Whether the line runs through the box (Liang-Barsky clipping)."""
-    x1, y1, x2, y2 = segment
-    low, high = 0.0, 1.0
-    for step, room in (
-        (x1 - x2, x1 - box.left),
-        (x2 - x1, box.right - x1),
-        (y1 - y2, y1 - box.bottom),
-        (y2 - y1, box.top - y1),
-    ):
-        if abs(step) < 1e-12:
-            if room < 0:
-                return False
-        elif step < 0:
-            low = max(low, room / step)
-        else:
-            high = min(high, room / step)
-        if low > high:
-            return False
-    return True
+def _crossed(boxes: NDArray[np.float64], lines: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """boxes × lines: whether the line runs through the box (Liang-Barsky clipping)."""
+    import numpy as np
+
+    begin, end = np.zeros((len(boxes), len(lines))), np.ones((len(boxes), len(lines)))
+    for axis in (0, 1):
+        first, step = lines[:, axis], lines[:, axis + 2] - lines[:, axis]
+        low, high = boxes[:, axis, None], boxes[:, axis + 2, None]
+        still = np.abs(step) < 1e-12
+        with np.errstate(divide="ignore", invalid="ignore"):
+            one, other = (low - first) / step, (high - first) / step
+        # A line across this axis is within the box's range of it all the way, or never.
+        within = (first >= low) & (first <= high)
+        begin = np.maximum(begin, np.where(still, np.where(within, 0.0, 2.0), np.minimum(one, other)))
+        end = np.minimum(end, np.where(still, 1.0, np.maximum(one, other)))
+    made: NDArray[np.bool_] = begin <= end
+    return made
