@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from qda.export.bars import BarRow, Series, bar_height, draw_bars
 from qda.export.fonts import cjk_font_path, missing_characters, system_cjk_fonts
 from qda.export.labels import Box, Disc, place_labels
-from qda.export.looks import INK, WORDS, Dash, counted, lines_of, looks_of, strengths
+from qda.export.looks import INK, WORDS, Dash, Stroke, counted, lines_of, looks_of, strengths
 from qda.export.space import Group, Point, draw_space
 from qda.model import ActorId, Tie
 from qda.terms import Language
@@ -103,7 +103,7 @@ def network_panels(
     dashes = dict(lines or (lines_of(found) if len(found) > 1 else {}))
     looks = {**looks_of(kinds), **(looks or {})}
     scale = max((w for panel in panels for w in strengths(panel.ties).values()), default=1.0)
-    heaviest = max((tie.weight for panel in panels for tie in panel.ties), default=1.0)
+    stroke = Stroke.of([panel.ties for panel in panels])
     columns = 1 if len(panels) == 1 else 2
     rows = max(1, math.ceil(len(panels) / columns))
     side = 7.2 if columns == 1 else 5.4
@@ -131,7 +131,7 @@ def network_panels(
         figure.tight_layout(rect=(0, 0.075 / rows + 0.02, 1, 0.98 if title else 1))
         figure.canvas.draw()
         for axes, panel in zip(grid.flat, panels, strict=False):
-            _draw_network(axes, panel.ties, actors, kinds, positions, looks, dashes, scale, heaviest)
+            _draw_network(axes, panel.ties, actors, kinds, positions, looks, dashes, scale, stroke)
         return _bytes(figure, format)
 
 
@@ -184,7 +184,7 @@ def _draw_network(
     looks: Mapping[str, tuple[str, str]],
     lines: Mapping[str, tuple[str, Dash]],
     scale: float,
-    heaviest: float,
+    stroke: Stroke,
 ) -> None:
     """Ties, nodes and labels. The axes must have their final size, because labels are placed in pixels."""
     from matplotlib.patches import FancyArrowPatch
@@ -212,10 +212,10 @@ def _draw_network(
                 connectionstyle=f"arc3,rad={bend:.3f}",
                 shrinkA=radius[a],
                 shrinkB=radius[b] + (1 if tie.directed else 0),
-                linewidth=0.5 + 4.5 * tie.weight / heaviest,
+                linewidth=stroke.width(tie.weight),
                 color=colour,
                 linestyle=dash,
-                alpha=0.4 + 0.45 * tie.weight / heaviest,
+                alpha=stroke.alpha(tie.weight),
                 zorder=1,
             )
         )

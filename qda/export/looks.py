@@ -6,7 +6,9 @@ survives a black and white copy.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from qda.model import ActorId, Tie
 from qda.terms import UNITS, Language
@@ -18,6 +20,10 @@ COLOURS = (
 SERIES = ("#44648A", "#C9806F", "#86A36F", "#D6B35E", "#8A7AA3", "#6BA3A8", "#A8755A", "#8C8C8C")
 """Calmer colours for bars, which cover much paper."""
 SHAPES = ("o", "s", "D", "^", "v", "h", "p", "8", "P", "X")
+_CLEAR = 60
+"""Ties a panel holds at full width; of more, each is drawn thinner."""
+_WIDEST = 4.0
+"""How many times the lightest weight the heaviest must be for the full range of widths: ties that are all alike are thin."""
 RELATIONS = (
     "#555555",
     "#B2182B",
@@ -114,3 +120,27 @@ def counted(counts: Mapping[str, int], language: Language) -> str:
     if not parts:
         return ""
     return "n = " + (", ".join(parts) if language == "en" else "，".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How thick and how dark ties are drawn, the same in all panels. range: of 1, how much of the range weights use;
+    clear: of 1, how thick lines may be where there are many."""
+
+    heaviest: float
+    range: float
+    clear: float
+
+    @classmethod
+    def of(cls, panels: Sequence[Sequence[Tie]]) -> Stroke:
+        weights = [tie.weight for ties in panels for tie in ties if tie.weight > 0] or [1.0]
+        most = max(map(len, panels), default=0)
+        heaviest = max(weights)
+        return cls(heaviest, min(1.0, heaviest / min(weights) / _WIDEST), min(1.0, math.sqrt(_CLEAR / max(most, 1))))
+
+    def width(self, weight: float) -> float:
+        """In points."""
+        return (0.5 + 4.5 * self.range * weight / self.heaviest) * self.clear
+
+    def alpha(self, weight: float) -> float:
+        return 0.4 + 0.45 * self.range * weight / self.heaviest

@@ -1,6 +1,6 @@
 """The network figures of a study: co-mention by community, typed linkage side by side, and what differs between two.
 
-An actor has the same place, colour and shape in all of them.
+An actor has the same colour and shape in all of them, and the same place in every panel of a figure.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from qda.store import rows
 from qda.store.study import Study
 
 Kind = Literal["svg", "png"]
+APART = 0.32
+"""Least distance of two nodes of a dense figure, where the drawing reaches from -1 to 1."""
+CROWDED = 16
+"""Actors of which a figure of few ties can stand where the figures of many ties have them."""
 LINKAGE_CAPTION = "各社区的联动关系：谁对谁做了什么"
 
 
@@ -62,14 +66,19 @@ def network_figures(study: Study, settings: Settings, kind: Kind) -> Iterator[tu
 def linkage_figure(study: Study, settings: Settings, kind: Kind, case_id: str = "") -> bytes:
     """Typed linkage, one panel a community, each relation with a colour and a dash. case_id: only that community.
 
-    Raises StudyError (no-linkage) if there is no typed tie.
+    Actors stand where they do in the co-mention networks; of more than CROWDED, they are placed by typed ties alone, as
+    most of them have none. Raises StudyError (no-linkage) if there is no typed tie.
     """
     from qda.export.figures import NetworkPanel, network_panels
+    from qda.network.layout import positions
 
     ties = [t for t in rows.ties(study) if t.relation != CO_MENTION and case_id in ("", t.case_id)]
     if not ties:
         raise StudyError("there is no typed linkage to draw", "see  qda table events  for what was found", "no-linkage")
     actors = drawn_actors(study, settings)
+    places = actors.places
+    if len(places) > CROWDED:
+        places = positions(ties, seed=settings.report.seed, nearest=APART)
     documents = Counter(d.case_id for d in rows.documents(study))
     panels = []
     for case in rows.cases(study):
@@ -81,7 +90,7 @@ def linkage_figure(study: Study, settings: Settings, kind: Kind, case_id: str = 
         panels,
         actors.names,
         actors.sectors,
-        actors.places,
+        places,
         relations=relation_names(study),
         format=kind,
     )

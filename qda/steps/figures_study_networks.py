@@ -13,7 +13,7 @@ import numpy as np
 
 from qda.errors import NotEstimable, UsageError
 from qda.model import Tie
-from qda.steps.figures_network import Kind
+from qda.steps.figures_network import APART, Kind
 from qda.steps.network_captions import caption, network_title
 from qda.steps.network_files import asked_networks, node_name
 from qda.steps.network_matrices import (
@@ -30,8 +30,6 @@ from qda.steps.tables_codes import FACETS
 from qda.store import rows
 
 MOST_PANELS = 12
-APART = 0.32
-"""Least distance of two nodes, where the drawing reaches from -1 to 1: these networks are dense."""
 DRAWN_NORMALISATION = {"epistemic": "sphere", "discourse": "average"}
 """What a figure shows unless another normalisation is asked for; the other kinds show counts."""
 WIDTH = {
