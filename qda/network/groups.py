@@ -26,7 +26,7 @@ from qda.network.engines import igraph_graph, igraph_module
 from qda.network.incidence import Edges
 from qda.network.louvain import louvain
 from qda.network.paths import stacked
-from qda.network.rewiring import rewired
+from qda.network.rewiring import dealt, rewired
 
 Method = Literal["louvain", "leiden"]
 _ROUNDS = 20
@@ -114,8 +114,11 @@ def null_modularity(
     draws: int = 99,
     rng: np.random.Generator,
 ) -> tuple[float, float]:
-    """(mean Q, p) of networks whose ties were rewired with the degrees kept, the weights dealt out over the ties anew.
+    """(mean Q, p) of random networks in which every actor keeps its share.
 
+    Counts: the strengths are kept, a weight of k being k lines that are rewired (the network that Q itself expects). All
+    weights alike: the degrees are kept and no two lines join the same pair. Other weights: the degrees are kept and the
+    weights dealt out over the ties anew, which by itself makes groups: their p is too high.
     p = (1 + #{Q* >= Q})/(1 + draws), one run each, against one run on the network itself.
     """
     w = stacked(weights)[0]
@@ -123,15 +126,13 @@ def null_modularity(
     (own,) = _runs(w, method, resolution, 1, 0)
     observed = modularity(w, own, resolution)
     weight = _edges(w).weight
+    counts = bool((weight % 1 == 0).all()) and len(set(weight.tolist())) > 1
     scores: list[float] = []
-    step = max(1, _CELLS // max(w.size, 1))
+    lines = int(weight.sum()) if counts else len(weight)
+    step = max(1, _CELLS // max(w.size, lines, 1))
     for begin in range(0, draws, step):
         copies = min(step, draws - begin)
-        source, target = rewired(w > 0, copies, rng)
-        dealt = rng.permuted(np.tile(weight, (copies, 1)), axis=1)
-        shuffled = np.zeros((copies, *w.shape))
-        row = np.arange(copies)[:, None]
-        shuffled[row, source, target] = shuffled[row, target, source] = dealt
+        shuffled = dealt(w.astype(np.int64), copies, rng).astype(np.float64) if counts else _rewired(w, copies, rng)
         if method == "louvain":
             runs = louvain(shuffled, resolution=resolution, rng=rng)
         else:
@@ -141,6 +142,15 @@ def null_modularity(
         scores += [modularity(one, run, resolution) for one, run in zip(shuffled, runs, strict=True)]
     extreme = sum(1 for q in scores if q >= observed - 1e-12)
     return float(np.mean(scores)), (1 + extreme) / (1 + draws)
+
+
+def _rewired(w: NDArray[np.float64], copies: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    source, target = rewired(w > 0, copies, rng)
+    row = np.arange(copies)[:, None]
+    made = np.zeros((copies, *w.shape))
+    weights = rng.permuted(np.tile(_edges(w).weight, (copies, 1)), axis=1)
+    made[row, source, target] = made[row, target, source] = weights
+    return made
 
 
 def _runs(

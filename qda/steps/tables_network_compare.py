@@ -318,7 +318,8 @@ def cohesion(study: Study, settings: Settings, shared: Shared) -> Table:
         (
             weight_note(settings),
             *told,
-            "子群：Louvain，100个种子的共识划分。CONCOR 不计自己与自己的联系；总会分块，不论是否真有块。",
+            "子群：Louvain，100个种子的共识划分。重连网络：保持各行动者的强度（权重都相同时保持度数）；P大，说明分群不比强度相同的"
+            "随机网络更明显。CONCOR 不计自己与自己的联系；总会分块，不论是否真有块。",
             "核心—边缘按有无联系求最优；拟合低时不宜称有核心。",
         ),
     )

@@ -10,7 +10,7 @@ import pytest
 
 from qda.network.groups import modularity, null_modularity
 from qda.network.louvain import louvain
-from qda.network.rewiring import rewired
+from qda.network.rewiring import dealt, rewired
 
 
 def partitions(n: int):
@@ -110,6 +110,51 @@ def test_rewired_networks_keep_degrees_and_long_rewiring_changes_nothing() -> No
     assert p <= 0.05, "the club's factions are more than degrees explain"
     (same_mean, _) = null_modularity(w, draws=199, rng=np.random.default_rng(1))
     assert mean == pytest.approx(same_mean, abs=0.01)
+
+
+def test_networks_of_counts_keep_strengths_and_come_up_by_their_number_of_ways() -> None:
+    """Strengths (3, 2, 2, 1): of the ways to join eight ends in four lines without loops, those for each matrix."""
+    w = np.zeros((4, 4), dtype=np.int64)
+    for a, b in ((0, 1), (0, 1), (0, 2), (2, 3)):
+        w[a, b] += 1
+        w[b, a] += 1
+    ends = [0, 0, 0, 1, 1, 2, 2, 3]
+
+    def pairings(left: list[int]):
+        if not left:
+            yield ()
+        for i in range(1, len(left)):
+            for rest in pairings(left[1:i] + left[i + 1 :]):
+                yield ((left[0], left[i]), *rest)
+
+    ways: Counter[bytes] = Counter()
+    for lines in pairings(list(range(8))):
+        made = np.zeros((4, 4), dtype=np.int64)
+        for a, b in lines:
+            made[ends[a], ends[b]] += 1
+            made[ends[b], ends[a]] += 1
+        if not made.diagonal().any():
+            ways[made.tobytes()] += 1
+    draws = 6000
+    copies = dealt(w, draws, np.random.default_rng(3))
+    assert (copies.sum(axis=1) == w.sum(axis=0)).all()
+    seen = Counter(copy.tobytes() for copy in copies)
+    assert set(seen) == set(ways)
+    expected = {one: draws * number / ways.total() for one, number in ways.items()}
+    chi = sum((seen[one] - e) ** 2 / e for one, e in expected.items())
+    assert chi < len(ways) - 1 + 4 * (2 * (len(ways) - 1)) ** 0.5
+
+
+def test_groups_of_counts_without_groups_are_no_surprise() -> None:
+    """Weights drawn around s_i s_j have no groups; dealing them out over the ties anew called them less than chance."""
+    rng = np.random.default_rng(5)
+    ps = []
+    for _ in range(40):
+        size = rng.gamma(1.5, size=12)
+        w = np.triu(rng.poisson(3 * np.outer(size, size)), 1)
+        w = (w + w.T).astype(float)
+        ps.append(null_modularity(w, draws=39, rng=rng)[1])
+    assert 0.3 < np.mean(ps) < 0.7
 
 
 @pytest.mark.parametrize("ties", [[(0, 1)], [(0, 1), (1, 2)], [(0, 1), (0, 2), (0, 3)]])
