@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -105,6 +105,7 @@ def find_actors(study: Study, settings: Settings, *, progress: Progress = silent
             elif turn.role != "interviewer":
                 key = (document.source_path, turn.speaker)
                 unresolved[key] = unresolved.get(key, 0) + 1
+    problems += _of_no_case(gazetteer, sorted(set(names.values())), settings)
     segments = rows.segments(study)
     found = []
     batches = [segments[at : at + BATCH] for at in range(0, len(segments), BATCH)]
@@ -153,6 +154,22 @@ def find_actors(study: Study, settings: Settings, *, progress: Progress = silent
     if unresolved:
         message += f"; {len(unresolved)} speaker labels belong to no actor of the list"
     return Outcome("actors", True, run_id, message)
+
+
+def _of_no_case(gazetteer: Gazetteer, known: Sequence[str], settings: Settings) -> list[Problem]:
+    """A Problem where people stand under communities that the study has not: renamed ones, or those of another study."""
+    others = {case: people for case, people in gazetteer.cases.items() if people and case not in known}
+    if not others:
+        return []
+    listed = "、".join([*sorted(others)[:5], *(["……"] if len(others) > 5 else [])])
+    message = (
+        f"{sum(map(len, others.values()))} people stand under {listed}; the study has {'、'.join(known[:8])} and no community "
+        "of that name, so they are not used here; write the names of communities as  qda documents  shows them"
+    )
+    lost = not any(gazetteer.cases.get(case) for case in known)
+    return [
+        Problem("warning" if lost else "note", "people-case", message, settings.actors.people or settings.actors.path)
+    ]
 
 
 def _by_pseudonym(label: str, people: Mapping[str, str]) -> str | None:

@@ -123,3 +123,22 @@ def test_words_of_ones_own_are_resolved_for_people_on_the_table(qda, root):
 
 def names_of(qda, root: Path) -> list[dict[str, str]]:
     return qda("actors", "--names", "--json", study=root).data
+
+
+def test_people_of_communities_that_the_study_has_not_are_told(qda, root):
+    """A study whose communities were renamed would otherwise lose all its people without a word."""
+    (case,) = {row["case"] for row in qda("documents", "--json", study=root).data}
+    use(root, "people.csv")
+
+    def told(*cases: str) -> list[tuple[str, str]]:
+        lines = ["社区,称谓,行动者", *(f"{name},林大同,农委会" for name in cases)]
+        (root / "people.csv").write_text("\n".join(lines), encoding="utf-8")
+        assert qda("run", study=root).code == 0
+        problems = qda("documents", "--problems", "--json", study=root).data
+        return [(row["severity"], row["message"]) for row in problems if row["slug"] == "people-case"]
+
+    assert told(case) == []
+    ((level, message),) = told("旧名")
+    assert level == "warning" and "旧名" in message and case in message
+    ((level, _),) = told(case, "旧名")
+    assert level == "note", "a study of some of the communities may keep one table for all"
