@@ -4,13 +4,16 @@
 can be told. Who is asked to act (请街道协调物业) has not acted; what one will, may, can or wants to do, what is supposed
 (如果), what something is for (为了), and what is asked (有没有) has not happened. What counts:
 
-    了 or 过 behind the predicate, 已经, 正在, 去年 before it     done; the word nearest the predicate decides (已经决定要…)
+    了 or 过 behind the predicate or a verb that leads to it,   done; the word nearest the predicate decides (已经决定要…)
+    已经, 正在, 去年, 之前, 有 (有去参访) before it
     每月, 经常, 一直                                       standing practice, which is done; so even with 会 or 要
     a modal word in the predicate's clause                 planned or demanded. An earlier clause counts as far as
                                                            its subject is still that of the predicate (要修灯，通知居民)
     a modal inside a description (对需要帮助的老人)             does not reach the predicate
     感谢, 多亏, 要不是                                      their object has happened
-    希望, 建议, 要求, 反映 as the predicate                   an appeal that is made by saying so (我希望街道…)
+    希望, 建议, 要求, 反映 as the predicate; 我要请            an appeal that is made by saying so (我希望街道…)
+    希望 whose subject is to act himself                   planned (我们希望陪伴老人)
+    由 behind 认为, 提出                                   planned (学校认为由物业出钱不合适)
     a yes-no question                                      demanded: it is open whether it is so; 是吗, 对吧 only ask for assent
     no aspect word, in a resolution, task or list of       planned: minutes assign a duty in the words of a report
     things to be done (`assigned`)                         (街道负责对接企业)
@@ -94,6 +97,8 @@ def modality(event: LinkageEvent, sentence: str, start: int, assigned: bool = Fa
         placed(event.source_span),
         placed(event.target_span),
         term=event.relation.endswith("conflicts"),
+        appeal=event.relation.endswith("appeals"),
+        speaker=event.grounds == "speaker",
     )
     return said.polarity(event.polarity, assigned)
 
@@ -108,6 +113,11 @@ def continues(sentence: str) -> bool:
     return bool(modals.LISTED.match(fold(sentence)))
 
 
+def hands_out(sentence: str) -> bool:
+    """Whether a point of a list gives several a duty together (1. 修灯由街道和物业共同负责)."""
+    return continues(sentence) and bool(modals.TOGETHER.search(fold(sentence)))
+
+
 def assigns(title: str) -> bool:
     """Whether what stands below a heading is still to be done (会议决定, 下一步工作, 任务分工)."""
     return bool(modals.HEADING.search(fold(title)))
@@ -116,7 +126,8 @@ def assigns(title: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     """One folded sentence with the predicate at [hit, end), and the words for either side before it, or an empty span at
-    the predicate. term: whether a denial within the predicate belongs to it (不配合)."""
+    the predicate. term: whether a denial within the predicate belongs to it (不配合). appeal: whether it is a request.
+    speaker: whether one side is the speaker."""
 
     text: str
     hit: int
@@ -124,6 +135,8 @@ class _Sentence:
     source: Span
     target: Span
     term: bool = False
+    appeal: bool = False
+    speaker: bool = False
 
     def polarity(self, judged: Polarity, assigned: bool) -> Polarity:
         """How the predicate is said to be. judged: by cue words."""
@@ -135,10 +148,12 @@ class _Sentence:
             return "denied"
         wish = bool(modals.WISH.search(text, self.hit, self.end))
         told = wish and modals.FIRST.match(text[clause : self.hit])
-        if told or self.has(modals.THANKS):
+        if (told and not self.has(modals.ANOTHER_TIME)) or self.has(modals.THANKS):
             return "realised"
         supposed, asked = self.supposed(wish), self.asked()
-        if _DONE.match(text, self.end) and not (supposed or asked or self.has(modals.OPEN)):
+        if self.uttered() and not supposed:
+            return "realised"
+        if self.done() and not (supposed or asked or self.has(modals.OPEN)):
             return "realised"
         governing, set_aside = self.governing(wish)
         if governing:
@@ -149,6 +164,8 @@ class _Sentence:
             return "demanded"
         if judged in {"planned", "demanded"} and not set_aside:
             return judged
+        if self.offered():
+            return "planned"
         decided = assigned or self.has(modals.DECIDED, 0)
         if decided and not (wish or self.has(modals.PAST) or self.has(modals.HABIT)):
             return "planned"
@@ -176,6 +193,63 @@ class _Sentence:
         """Whether a word stands before the predicate, in its clause or from a place on."""
         return any(True for _ in self.within(pattern, self.clause if start is None else start, self.hit))
 
+    @property
+    def between(self) -> str:
+        """What stands between the subject and the predicate; of a subject left out, all of the clause."""
+        return self.text[self.source.end if len(self.source) else self.clause : self.hit]
+
+    def done(self) -> bool:
+        """Whether 了 or 过 stands behind the predicate, at its end, or behind a verb before it (去找过物业反映)."""
+        if _DONE.match(self.text, self.end):
+            return True
+        if any(True for _ in self.within(modals.PERHAPS, self.clause, self.hit)):
+            return False
+        chain = modals.CHAIN.search(self.text, max(self.clause, self.source.end if len(self.source) else 0), self.hit)
+        return bool(modals.PASSED.search(self.text, self.hit, self.end) or chain)
+
+    def uttered(self) -> bool:
+        """Whether the predicate is a request that the speaker makes by saying so (我可能也要请街道帮忙)."""
+        first = modals.ME.fullmatch(self.text, self.source.start, self.source.end) if len(self.source) else self.speaker
+        asks = self.appeal and modals.ASKING.match(self.text, self.hit)
+        here = self.clause <= self.source.start and not self.has(modals.ANOTHER_TIME)
+        return bool(first and asks and here and modals.POLITE.fullmatch(self.between))
+
+    def own(self, found: re.Match[str]) -> bool:
+        """Whether who wishes is who would do it (我们希望陪伴老人), or has a duty of his own to ask (我得问街道)."""
+        if not self.clause <= self.source.start or not (len(self.source) or self.speaker):
+            return False
+        before = self.text[self.source.end if len(self.source) else self.clause : found.start()]
+        if found[0] == "得":
+            return self.appeal and not before
+        aim = self.target if found.end() <= self.target.start < self.hit else Span(self.hit, self.hit)
+        rest = self.text[found.end() : aim.start] + self.text[aim.end : self.hit]
+        mine = len(self.source) or not modals.ME.search(self.text, self.end, self.end + _NEAR)
+        wished = modals.WISHED.fullmatch(found[0]) and modals.ADVERBS.fullmatch(before)
+        return bool(wished and mine and modals.BY_ONESELF.fullmatch(rest))
+
+    def offered(self) -> bool:
+        """Whether who should do it is only spoken about (物业认为由学校出钱不合适)."""
+        by = self.text.endswith("由", 0, self.source.start)
+        held = modals.HELD.search(self.text, self.clause, self.source.start)
+        return by and bool(held or modals.UNFIT.match(self.text, self.end))
+
+    def going_on(self) -> int:
+        """Where the last word in the clause stands that says the predicate was done or is going on; -1 if none does."""
+        found = [m.start() for m in self.within(modals.PAST, self.clause, self.scope)]
+        found += [self.hit for m in self.within(modals.HAVE, self.clause, self.hit) if self.has_done(m)]
+        if len(self.source) and modals.BEFORE_NOW.match(self.text, self.source.end, self.hit):
+            found.append(self.source.end)
+        return max(found, default=-1)
+
+    def has_done(self, found: re.Match[str]) -> bool:
+        """Whether 有 before verbs says that they were done (有去参访), with nothing but those before the predicate: not
+        where something may or should be there (会有合作的机会), or is asked for."""
+        before = self.text[max(self.clause, self.source.end if len(self.source) else 0) : found.start()]
+        thing = found.end() == self.hit and modals.THING.match(self.text, self.end)
+        bound = any(pattern.search(before) for pattern, _ in _OPENINGS)
+        polite = self.text.startswith("请", found.end()) and not (before or len(self.source))
+        return bool(modals.VERBS.fullmatch(self.text[found.end() : self.hit])) and not (bound or thing or polite)
+
     def denied(self, judged: Polarity) -> bool:
         """Whether a negation reaches the predicate, and no second one takes it back (没有一家不配合)."""
         twice = [m.span() for m in self.within(modals.NOT_NO, self.clause, self.scope)]
@@ -184,7 +258,9 @@ class _Sentence:
             commas = [m.start() for m in _COMMA.finditer(self.text, self.end)]
             near = self.text[: commas[_REACH - 1] if len(commas) >= _REACH else len(self.text)]
             told = near[: self.end] + near[self.end :].replace("有没有", "有否")
-            return judge(told, self.hit, self.end, [(self.hit, self.end)]) == "denied"
+            cut = max((m.end() for m in self.within(modals.BUT_RATHER, 0, self.hit)), default=0)
+            hit, end = self.hit - cut, self.end - cut
+            return judge(told[cut:], hit, end, [(hit, end)]) == "denied"
         if judged == "denied":
             return False
         found = self.within(modals.REFUSED, self.clause, self.scope)
@@ -227,7 +303,8 @@ class _Sentence:
         kinds: list[Polarity] = []
         set_aside = False
         usual = self.has(modals.HABIT) or any(self.near(m.end()) for m in self.within(modals.ALWAYS, 0, self.hit))
-        going_on = max((m.start() for m in self.within(modals.PAST, self.clause, self.scope)), default=-1)
+        going_on = self.going_on()
+        plain = going_on >= 0 and "的" not in self.text[going_on : self.hit]
         behind_source = self.text[self.source.end : self.hit] if len(self.source) else ""
         will = modals.WILL.match(behind_source) and not (usual or going_on >= 0)
         if will or modals.LATER.match(self.text[self.source.end : self.hit]):
@@ -236,7 +313,8 @@ class _Sentence:
             for found in self.within(pattern, self.clause, self.scope):
                 if found.start() < self.source.end and self.source.start < found.end():
                     continue
-                idle = found.start() < going_on or _CARRIED_ON.search(self.text, found.end(), self.hit)
+                carried_on = _CARRIED_ON.search(self.text, found.end(), self.hit)
+                idle = found.start() < going_on or (carried_on and not modals.PERHAPS.fullmatch(found[0]))
                 if (
                     idle
                     or self.usual(found, usual, going_on >= 0)
@@ -245,15 +323,16 @@ class _Sentence:
                 ):
                     set_aside = True
                 else:
-                    kinds.append(kind)
+                    kinds.append("planned" if self.own(found) else kind)
         if self.has(modals.WHY):
             return None, True
         if not (kinds or usual or wish or going_on >= 0):
             kinds = list(self.from_before())
-        if kinds and any(
-            not modals.OPEN.fullmatch(m[0]) and self.reaches(m.end()) for m in self.within(modals.ASKED, 0, self.clause)
-        ):
+        mine = self.clause <= self.source.start and modals.ME.fullmatch(self.text, self.source.start, self.source.end)
+        before = () if mine or not kinds else self.within(modals.ASKED, 0, self.clause)
+        if any(not modals.OPEN.fullmatch(m[0]) and self.reaches(m.end()) for m in before):
             kinds.append("demanded")
+        set_aside = set_aside or plain or self.has(modals.NAMED)
         return ("demanded" if "demanded" in kinds else kinds[0] if kinds else None), set_aside
 
     def usual(self, found: re.Match[str], usual: bool, going_on: bool) -> bool:
@@ -276,6 +355,9 @@ class _Sentence:
             yield from self.behind(self.clause - len(self.opening(self.clause - 1)) - 1, joined=True)
         elif self.source.end <= self.clause and left_out(opening):
             yield from self.behind(self.source.end)
+        called = self.source.end <= self.clause and modals.ASKS_HIM.search(self.text, 0, self.source.start)
+        if called and left_out(opening.rpartition("再")[2]) and self.reaches(self.source.end):
+            yield "demanded"
         for pattern, kind in _ANNOUNCEMENTS:
             if any(self.reaches(m.end()) for m in self.within(pattern, 0, self.clause)):
                 yield kind

@@ -1,9 +1,9 @@
 """Where texts hand out work: resolutions, tasks, and lists of what is still to be done.
 
-There a duty stands in the words of a report (街道负责对接企业), so that `qda.network.modality` has to be told. Three signs:
+There a duty stands in the words of a report (街道负责对接企业), so that `qda.network.modality` has to be told. The signs:
 the reading of the minutes (`qda table proceedings`) found a resolution there, or a task with somebody in charge or a time
 limit; running text under a heading such as 会议决定 or 下一步工作; a point of a list behind a line such as 工作安排：, in the
-same turn.
+same turn, or in running text one that gives several a duty together (1. 修灯由街道和物业共同负责).
 
 Doubts: as good as the reading of the minutes, which nobody has checked by hand.
 """
@@ -24,6 +24,7 @@ class Assigned:
     def __init__(self, study: Study, texts: dict[DocumentId, str]) -> None:
         from qda.network.modality import assigns
 
+        self._texts = texts
         self._said: dict[DocumentId, list[Span]] = {}
         self._below: dict[DocumentId, list[Span]] = {}
         for document_id, one in rows.proceedings(study):
@@ -35,9 +36,12 @@ class Assigned:
 
     def holds(self, place: SegmentPlace, sentence: Span) -> bool:
         """Whether a sentence of a segment stands in such a stretch, as far as it is known from the minutes."""
+        from qda.network.modality import hands_out
+
         said = any(s.start < sentence.end and sentence.start < s.end for s in self._said.get(place.document_id, ()))
         below = place.role == "narration" and any(s.holds(sentence) for s in self._below.get(place.document_id, ()))
-        return said or below
+        together = place.role == "narration" and hands_out(sentence.of(self._texts[place.document_id]))
+        return said or below or together
 
 
 _COLONS = frozenset("：:")

@@ -5,13 +5,17 @@ import pytest
 from qda.codebook.polarity import polarity_of
 from qda.model import Polarity, Span
 from qda.network.events import LinkageEvent
-from qda.network.modality import announces, assigns, continues, modality
+from qda.network.modality import announces, assigns, continues, hands_out, modality
 
-NAMES = ("街道", "物业", "居民", "居委会", "老人", "学校")
+NAMES = ("街道", "物业", "居民", "居委会", "老人", "学校", "我们", "我")
 
 
-def judged(sentence: str, *, assigned: bool = False, before: str = "") -> Polarity | None:
-    """The modality of 【】 in a sentence, whose subject is the nearest actor named before it. before: text in front."""
+def judged(sentence: str, *, assigned: bool = False, before: str = "", relation: str = "r") -> Polarity | None:
+    """The modality of 【】 in a sentence, whose subject is the nearest actor named before it, or the one marked by < and >.
+    before: text in front."""
+    marked = sentence.partition("<")[2].partition(">")[0]
+    subject = sentence.index("<") if marked else -1
+    sentence = sentence.replace("<", "").replace(">", "")
     start = sentence.index("【")
     end = sentence.index("】") - 1
     text = before + sentence.replace("【", "").replace("】", "")
@@ -23,8 +27,10 @@ def judged(sentence: str, *, assigned: bool = False, before: str = "") -> Polari
         if text.startswith(name, at) and at < hit.start
     ]
     source = max((span for span in named if span.end <= hit.start), default=Span(hit.start, hit.start))
+    if marked:
+        source = Span(len(before) + subject, len(before) + subject + len(marked))
     said = polarity_of(text, hit, Span(len(before), len(text)))
-    event = LinkageEvent("a", "b", "r", "d", "s", "c", hit, True, said, "named", source, hit, None)
+    event = LinkageEvent("a", "b", relation, "d", "s", "c", hit, True, said, "speaker", source, hit, None)
     return modality(event, text, 0, assigned)
 
 
@@ -211,6 +217,121 @@ def test_denial_and_double_denial(sentence: str, expected: Polarity) -> None:
 )
 def test_a_modal_in_a_description_does_not_reach_the_predicate(sentence: str, expected: Polarity) -> None:
     assert judged(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("<居民>亲自去找过街道【反映】，看能不能修。", "realised"),
+        ("<居民>要去街道【反映】。", "planned"),
+        ("<居民>可能去找过街道【反映】。", "planned"),
+        ("<居民>【找过】街道陈情，希望明年修。", "realised"),
+        ("<居民>通过街道要【反映】漏水。", "planned"),
+        ("希望大家看看，<街道>有【协助】老人。", "realised"),
+        ("建议大家看看(之前<街道>也有发文给学校【说明】)。", "realised"),
+        ("<街道>有开始跟物业一起【谈】要怎么修。", "realised"),
+        ("<街道>有去【参访】学校，要办一个展。", "realised"),
+        ("<街道>有请学校来【谈】明年的计划。", "realised"),
+        ("<街道>有机会【协助】老人。", "planned"),
+        ("<街道>有可能【协助】老人。", "planned"),
+        ("<街道>会有【协助】的人。", "planned"),
+        ("<街道>应该有【合作】的空间。", "demanded"),
+        ("<街道>有没有【协助】老人？", "demanded"),
+        ("如果<街道>有【协助】老人，灯早修好了。", "planned"),
+        ("<街道>之前【协调】物业，就是要修灯。", "realised"),
+        ("要修灯，<街道>最近【协调】物业。", "realised"),
+        ("<街道>之前说要【协调】物业。", "planned"),
+        ("开会之前，<街道>要【协调】物业。", "planned"),
+        ("<街道>办「清风计划」【报】学校。", "realised"),
+        ("<街道>计划【协调】物业。", "planned"),
+        ("<街道>【协调】物业，提出下一步的计划。", "realised"),
+    ],
+)
+def test_a_modal_elsewhere_does_not_undo_what_was_done(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("<我们>希望可以【陪伴】老人。", "planned"),
+        ("<我们>也很期待在这里【服务】老人。", "planned"),
+        ("<我们>很愿意【帮助】老人。", "planned"),
+        ("希望老人开口，<我们>可以【帮忙】。", "planned"),
+        ("我们希望<街道>【帮助】老人。", "demanded"),
+        ("<我们>希望大家多【帮助】老人。", "demanded"),
+        ("<我们>希望有人【帮助】老人。", "demanded"),
+        ("希望【帮助】我们。", "demanded"),
+        ("<我们>应该【帮助】老人。", "demanded"),
+    ],
+)
+def test_a_wish_to_act_oneself_is_planned_and_that_others_act_is_demanded(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("<我>可能也要【请】街道帮忙。", "realised"),
+        ("<我>想要【拜托】街道帮忙。", "realised"),
+        ("也要【麻烦】街道帮忙。", "realised"),
+        ("<我>还要【请教】街道。", "realised"),
+        ("<我们>可能【希望】街道能帮忙。", "realised"),
+        ("<街道>要【请】学校帮忙。", "planned"),
+        ("<我们>会【请】街道帮忙。", "planned"),
+        ("<我们>可以【请】街道帮忙。", "planned"),
+        ("如果漏水，<我>要【请】街道帮忙。", "planned"),
+        ("下次<我>要【请】街道帮忙。", "planned"),
+        ("以后<我们>要去【找】街道。", "planned"),
+        ("去年<我>本来要【请】街道帮忙。", "planned"),
+        ("<我>得【问】街道。", "planned"),
+        ("<我>得去【找】街道。", "planned"),
+        ("<我>觉得【问】街道没用。", "realised"),
+    ],
+)
+def test_a_request_the_speaker_makes_is_realised_however_politely(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence, relation="linkage.appeals") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("后续要麻烦<街道>多多【帮助】我们。", "demanded"),
+        ("请<街道>和几家单位，再【帮】我们看看。", "demanded"),
+        ("拜托<街道>，积极【沟通】。", "demanded"),
+        ("邀请<街道>，再【帮】我们看看。", "realised"),
+        ("麻烦的是<街道>【帮助】物业。", "realised"),
+        ("这可由<物业>【承担】。", "planned"),
+        ("学校认为由<物业>【出钱】不合适。", "planned"),
+        ("我们提出由<物业>【出钱】。", "planned"),
+        ("会后由<物业>【出钱】修灯。", "realised"),
+        ("<物业>愿意【出钱】，后来没谈拢。", "denied"),
+        ("可以由<物业>【出钱】，居民没同意。", "planned"),
+    ],
+)
+def test_an_offer_or_a_request_for_help_has_not_happened(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("<我们>不是当他们的销售，而是【帮】学校。", "realised"),
+        ("<我们>不是当他们的销售而是【帮】学校。", "realised"),
+        ("<我们>不是【帮】学校，而是自己卖。", "denied"),
+        ("<街道>并不是第一次【协助】学校。", "realised"),
+        ("<街道>并不【协助】学校。", "denied"),
+        ("<街道>已不定时【邀请】学校。", "realised"),
+    ],
+)
+def test_what_stands_behind_the_denied_half_is_realised(sentence: str, expected: Polarity) -> None:
+    assert judged(sentence) == expected
+
+
+def test_points_that_give_several_a_duty_together_hand_out_work() -> None:
+    assert hands_out("1. 修灯由街道和物业共同找厂家，两周不来停付。")
+    assert not hands_out("修灯由街道和物业共同找厂家。")
+    assert not hands_out("1. 修灯由街道和物业共同的基金出钱。")
 
 
 @pytest.mark.parametrize(

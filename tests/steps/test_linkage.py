@@ -100,6 +100,9 @@ DECIDED = """\
 下一步工作安排：
 1. 居委会督促物业补种树。
 居委会督促物业清沟。
+四、结果
+1. 由街道和居委会共同督促物业刷墙。
+由街道和居委会共同督促物业补漆。
 """
 
 
@@ -113,7 +116,15 @@ def test_what_minutes_decide_or_list_as_work_to_come_is_planned(make_study):
             for e in linkage_events(study)
             if e.predicate.of(document.text) == "督促"
         }
-    assert got == {"填坑": "realised", "清垃": "planned", "修灯": "realised", "补种": "planned", "清沟": "realised"}
+    assert got == {
+        "填坑": "realised",
+        "清垃": "planned",
+        "修灯": "realised",
+        "补种": "planned",
+        "清沟": "realised",
+        "刷墙": "planned",
+        "补漆": "realised",
+    }
 
 
 def test_an_unknown_modality_is_named(make_study, capsys):
