@@ -216,7 +216,8 @@ class _Sentence:
 
     def own(self, found: re.Match[str]) -> bool:
         """Whether who wishes is who would do it (我们希望陪伴老人), or has a duty of his own to ask (我得问街道)."""
-        if not self.clause <= self.source.start or not (len(self.source) or self.speaker):
+        behind = self.clause <= self.source.start and self.source.end <= found.start()
+        if not (behind if len(self.source) else self.speaker):
             return False
         before = self.text[self.source.end if len(self.source) else self.clause : found.start()]
         if found[0] == "得":

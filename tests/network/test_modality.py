@@ -262,6 +262,8 @@ def test_a_modal_elsewhere_does_not_undo_what_was_done(sentence: str, expected: 
         ("<我们>希望大家多【帮助】老人。", "demanded"),
         ("<我们>希望有人【帮助】老人。", "demanded"),
         ("希望【帮助】我们。", "demanded"),
+        ("希望【帮助】老人。", "planned"),
+        ("希望可以透过<街道>的【帮助】，越办越好。", "demanded"),
         ("<我们>应该【帮助】老人。", "demanded"),
     ],
 )
@@ -321,6 +323,7 @@ def test_an_offer_or_a_request_for_help_has_not_happened(sentence: str, expected
         ("<我们>不是【帮】学校，而是自己卖。", "denied"),
         ("<街道>并不是第一次【协助】学校。", "realised"),
         ("<街道>并不【协助】学校。", "denied"),
+        ("<街道>并不是第一线【协助】学校。", "denied"),
         ("<街道>已不定时【邀请】学校。", "realised"),
     ],
 )
