@@ -7,6 +7,7 @@ Doubts: anchors and merge keys (<<) are followed by PyYAML for anchors only; a m
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,12 @@ def compose(text: str) -> tuple[Node | None, str, int]:
     """The document's node, or None with the reason and the 1-based line."""
     import yaml
 
+    node = None
+    # The fast parser is not everywhere: what is wrong is said by the other one, in the same words everywhere.
+    with suppress(yaml.YAMLError, UnicodeError):
+        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = node or yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
