@@ -105,9 +105,18 @@ INTERVIEW = """\
 def make_study(tmp_path: Path) -> Callable[..., Path]:
     """Make a study folder: make_study({path: text or bytes}, settings="…") -> its folder. Without files it has one
     meeting and one interview in each of two communities."""
+    return _maker(tmp_path)
 
+
+@pytest.fixture(scope="module")
+def make_shared_study(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The same for a study that all tests of a module read and none changes."""
+    return _maker(tmp_path_factory.mktemp("shared"))
+
+
+def _maker(folder: Path) -> Callable[..., Path]:
     def make(files: Mapping[str, str | bytes] | None = None, settings: str = "", name: str = "研究 一") -> Path:
-        root = tmp_path / name
+        root = folder / name
         (root / "codebooks").mkdir(parents=True)
         (root / "codebooks" / "small.yaml").write_text(CODEBOOK, encoding="utf-8", newline="\n")
         (root / "codebooks" / "actors.yaml").write_text(ACTORS, encoding="utf-8", newline="\n")

@@ -12,9 +12,9 @@ from qda.steps.settings import load_settings
 from qda.store import open_study, rows
 
 
-@pytest.fixture
-def root(make_study):
-    made = make_study(settings='[network]\nmodalities = ["realised", "planned", "demanded"]\n')
+@pytest.fixture(scope="module")
+def root(make_shared_study):
+    made = make_shared_study(settings='[network]\nmodalities = ["realised", "planned", "demanded"]\n')
     assert run_command(["run", "--study", str(made)]) == 0
     return made
 

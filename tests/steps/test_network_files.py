@@ -32,15 +32,15 @@ MEETING = """第{k}次会议
 """
 
 
-@pytest.fixture
-def root(make_study):
+@pytest.fixture(scope="module")
+def root(make_shared_study):
     files = {}
     for case in ("甲社区", "乙社区"):
         for k in range(1, 4):
             words = "王阿姨：让居民自己定，业主说了算。" if k < 3 or case == "乙社区" else "李经理：物业公司检查过。"
             path = f"corpus/{case}/会议记录/2022-0{k}-18_第{k}次.txt"
             files[path] = MEETING.format(k=k, words=words).replace("停车", f"{case}停车")
-    made = make_study(files)
+    made = make_shared_study(files)
     assert run_command(["run", "--study", str(made)]) == 0
     return made
 
