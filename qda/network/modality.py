@@ -217,9 +217,11 @@ class _Sentence:
     def own(self, found: re.Match[str]) -> bool:
         """Whether who wishes is who would do it (我们希望陪伴老人), or has a duty of his own to ask (我得问街道)."""
         behind = self.clause <= self.source.start and self.source.end <= found.start()
-        if not (behind if len(self.source) else self.speaker):
+        opening = self.opening(found.start())
+        carried = self.source.end <= self.clause and left_out(self.opening(self.source.start)) and left_out(opening)
+        if not (behind or carried if len(self.source) else self.speaker):
             return False
-        before = self.text[self.source.end if len(self.source) else self.clause : found.start()]
+        before = self.text[self.source.end : found.start()] if behind and len(self.source) else opening
         if found[0] == "得":
             return self.appeal and not before
         aim = self.target if found.end() <= self.target.start < self.hit else Span(self.hit, self.hit)

@@ -376,3 +376,16 @@ def test_an_event_without_a_judged_polarity_stays_as_it_is() -> None:
     hit = Span(2, 4)
     event = LinkageEvent("a", "b", "r", "d", "s", "c", hit, True, None, "named", Span(0, 2), hit, None)
     assert modality(event, "街道协调物业。", 0) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "relation", "expected"),
+    [
+        ("我们呼吁、也【希望】街道重视。", "linkage.appeals", "realised"),
+        ("我们开了一间食堂，希望可以【帮助】老人。", "linkage.serves", "planned"),
+        ("居民来找<我们>，希望可以【帮助】老人。", "linkage.serves", "demanded"),
+        ("我们开了一间食堂，希望街道【帮助】老人。", "linkage.serves", "demanded"),
+    ],
+)
+def test_a_wish_belongs_to_the_subject_that_the_clause_before_began_with(sentence, relation, expected) -> None:
+    assert judged(sentence, relation=relation) == expected
