@@ -91,11 +91,9 @@ def _by_length(w: NDArray[np.float64]) -> Paths:
     return Paths(d, sigma)
 
 
-def betweenness(
-    weights: NDArray[np.float64], *, by_strength: bool = False, paths: Paths | None = None
-) -> NDArray[np.float64]:
+def betweenness(weights: NDArray[np.float64], *, by_strength: bool = False) -> NDArray[np.float64]:
     """networks × actors. 0 for everybody where there are fewer than 3 actors."""
-    found = paths or shortest_paths(weights, by_strength=by_strength)
+    found = shortest_paths(weights, by_strength=by_strength)
     n = found.distances.shape[-1]
     if n < 3:
         return np.zeros(found.distances.shape[:2])
@@ -136,11 +134,9 @@ def _between_by_length(found: Paths) -> NDArray[np.float64]:
     return made
 
 
-def closeness(
-    weights: NDArray[np.float64], *, by_strength: bool = False, paths: Paths | None = None
-) -> NDArray[np.float64]:
+def closeness(weights: NDArray[np.float64], *, by_strength: bool = False) -> NDArray[np.float64]:
     """networks × actors; by strength not bounded by 1."""
-    d = (paths or shortest_paths(weights, by_strength=by_strength)).distances
+    d = shortest_paths(weights, by_strength=by_strength).distances
     n = d.shape[-1]
     reach = np.isfinite(d)
     within = reach.sum(axis=2) - 1.0
@@ -151,11 +147,9 @@ def closeness(
     return made
 
 
-def harmonic(
-    weights: NDArray[np.float64], *, by_strength: bool = False, paths: Paths | None = None
-) -> NDArray[np.float64]:
+def harmonic(weights: NDArray[np.float64], *, by_strength: bool = False) -> NDArray[np.float64]:
     """networks × actors."""
-    d = (paths or shortest_paths(weights, by_strength=by_strength)).distances
+    d = shortest_paths(weights, by_strength=by_strength).distances
     n = d.shape[-1]
     inverse = np.divide(1.0, d, out=np.zeros_like(d), where=(d > 0) & np.isfinite(d))
     made: NDArray[np.float64] = inverse.sum(axis=2) / max(n - 1, 1)

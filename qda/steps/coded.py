@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from qda.errors import StudyError
@@ -79,15 +78,13 @@ def read_coded(study: Study, settings: Settings, coder: str | None = None) -> Co
 
 def used_codebook(study: Study, coder: str) -> Codebook:
     """The codebook as it was when the coder used it, whatever the file says now."""
-    from qda.codebook.load import load_codebook
+    from qda.codebook.load import read_codebook
 
     source = rows.stored_codebook(study, coder)
     if source is None:
         raise StudyError(f"{coder} has coded nothing yet", "run  qda code  or  qda run  first", "nothing-coded")
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "codebook.yaml"
-        path.write_bytes(source.encode("utf-8"))
-        return load_codebook(path, shown_as="codebook in study.sqlite")[0]
+    key = sha256(source.encode("utf-8")).hexdigest()
+    return read_codebook(source.removeprefix("\ufeff"), key, "codebook in study.sqlite")[0]
 
 
 def roll_up(codebook: Codebook) -> dict[str, tuple[str, ...]]:

@@ -68,10 +68,9 @@ class Passages:
             return Passage(
                 self.words(segment_id, span).replace("\n", " "), text, (mark,), self.source(segment_id), (last,)
             )
-        head = max(
-            (self._begin.get((document_id, span.start, a), span.start + 1) for a in actors), default=span.start + 1
-        )
-        tail = min((self._end.get((document_id, span.end, a), span.end - 1) for a in actors), default=span.end - 1)
+        closing, opening = self._mentions
+        head = max((closing.get((document_id, span.start, a), span.start + 1) for a in actors), default=span.start + 1)
+        tail = min((opening.get((document_id, span.end, a), span.end - 1) for a in actors), default=span.end - 1)
         ends = (segment_id, Span(span.start, head)), (last, Span(tail, span.end))
         (first, mark), (second, other) = (self._part(segment, end) for segment, end in ends)
         there = self.places[last]
@@ -94,11 +93,11 @@ class Passages:
         return SegmentsAt(self.places.values())
 
     @cached_property
-    def _begin(self) -> dict[tuple[str, int, str], int]:
-        """Where the mention of an actor ends that begins at a place of a document."""
-        return {(self.places[s].document_id, span.start, a): span.end for s, a, span, _ in rows.mentions(self._study)}
-
-    @cached_property
-    def _end(self) -> dict[tuple[str, int, str], int]:
-        """Where the mention of an actor begins that ends at a place of a document."""
-        return {(self.places[s].document_id, span.end, a): span.start for s, a, span, _ in rows.mentions(self._study)}
+    def _mentions(self) -> tuple[dict[tuple[str, int, str], int], dict[tuple[str, int, str], int]]:
+        """Where the mention of an actor ends that begins at a place of a document, and the other way round."""
+        ends, begins = {}, {}
+        for segment_id, actor, span, _ in rows.mentions(self._study):
+            document_id = self.places[segment_id].document_id
+            ends[document_id, span.start, actor] = span.end
+            begins[document_id, span.end, actor] = span.start
+        return ends, begins
