@@ -237,7 +237,7 @@ def _picture(
 
     names, kinds = _nodes(stored, made)
     sectors = sorted({kind for node, kind in kinds.items() if kind not in FACETS.values()})
-    coded = made[0].two_mode or made[0].kind == "epistemic"
+    coded = made[0].of_codes(1)
     looks = two_mode_looks(sectors, list(FACETS.values())) if coded else None
     lines = dict(zip(relations, OPPOSED, strict=True)) if relations else None
     shown = [NetworkPanel(name, ties, counts) for name, ties, counts in panels]
@@ -264,7 +264,7 @@ def _nodes(stored: Stored, made: Sequence[StudyMatrix]) -> tuple[dict[str, str],
     kinds: dict[str, str] = {}
     for m in made:
         for end, ids in ((0, m.rows), (1, m.columns)):
-            code = m.kind == "epistemic" or (end == 1 and m.two_mode)
+            code = m.of_codes(end)
             for name in ids:
                 node = f"code:{name}" if end == 1 and m.two_mode else name
                 names[node] = node_name(stored, m, name, end)

@@ -150,8 +150,7 @@ def write_networks(stored: Stored, made: Sequence[StudyMatrix], undated: int, ou
 
 def node_name(stored: Stored, m: StudyMatrix, name: str, end: int) -> str:
     """The Chinese name of a row (end 0) or a column (end 1)."""
-    is_code = m.kind == "epistemic" or (end == 1 and m.two_mode)
-    return stored.coded.name(name) if is_code else stored.names.get(name, name)
+    return stored.coded.name(name) if m.of_codes(end) else stored.names.get(name, name)
 
 
 def _nodes(stored: Stored, m: StudyMatrix) -> tuple[list[Node], list[Node]]:
@@ -161,7 +160,7 @@ def _nodes(stored: Stored, m: StudyMatrix) -> tuple[list[Node], list[Node]]:
     sectors = {actor: sector for actor, (_, _, sector) in rows.actors(stored.study).items()}
 
     def node(name: str, end: int) -> Node:
-        code = m.kind == "epistemic" or (end == 1 and m.two_mode)
+        code = m.of_codes(end)
         kind = stored.coded.code(name).facet if code else sectors.get(name, "")
         shown = f"code:{name}" if end == 1 and m.two_mode and name in m.rows else name
         second = end == 1 and m.two_mode

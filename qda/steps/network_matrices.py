@@ -86,6 +86,10 @@ class StudyMatrix:
         """Whether the matrix is symmetric."""
         return not self.two_mode and not self.directed
 
+    def of_codes(self, end: int) -> bool:
+        """Whether the rows (end 0) or the columns (end 1) are codes rather than actors."""
+        return self.kind == "epistemic" or (end == 1 and self.two_mode)
+
     def cells(self) -> Iterable[tuple[int, int, float]]:
         """(row, column, weight) of every tie, each pair of an undirected network once."""
         for i, j in np.argwhere(self.values).tolist():
